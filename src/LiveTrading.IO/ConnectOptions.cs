@@ -1,0 +1,34 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace LiveTrading.IO;
+
+/// <summary>Where and how to connect.</summary>
+public sealed record ConnectOptions
+{
+    /// <summary>Host name or address.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>1 to 65535.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>TLS 1.2 or newer with certificate and host-name check.</summary>
+    public bool Tls { get; init; }
+
+    /// <summary>Name to check the certificate against and to send as SNI; null: <see cref="Host"/>.</summary>
+    public string? TlsHostName { get; init; }
+
+    /// <summary>Further roots to trust beside the system's store; for a venue in a box with its own certificate. Null: none. There is no way to switch the check off.</summary>
+    public X509Certificate2Collection? ExtraRoots { get; init; }
+
+    /// <summary>HTTP CONNECT proxy as <c>http://[user:password@]host:port</c>; null: direct.</summary>
+    public Uri? Proxy { get; init; }
+
+    /// <summary>From the call to <see cref="IStreamHandler.OnConnected"/>, everything included. Default 10 s.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>In which order a turn serves the stream.</summary>
+    public StreamPriority Priority { get; init; } = StreamPriority.MarketData;
+
+    /// <summary>Buffer sizes.</summary>
+    public StreamLimits Limits { get; init; } = StreamLimits.Default;
+}

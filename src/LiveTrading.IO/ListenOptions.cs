@@ -1,0 +1,19 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace LiveTrading.IO;
+
+/// <summary>Where to listen.</summary>
+public sealed record ListenOptions
+{
+    /// <summary>Local address; default loopback.</summary>
+    public string Address { get; init; } = "127.0.0.1";
+
+    /// <summary>0: the system chooses.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Serves TLS with this certificate (with private key); null: plain TCP.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>Buffer sizes of accepted streams.</summary>
+    public StreamLimits Limits { get; init; } = StreamLimits.Default;
+}

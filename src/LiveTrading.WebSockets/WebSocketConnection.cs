@@ -1,0 +1,3 @@
+namespace LiveTrading.WebSockets;
+/// <summary>Placeholder.</summary>
+public sealed class WebSocketConnection { }
