@@ -1,0 +1,8 @@
+using LiveTrading.Model;
+
+namespace LiveTrading.Engine.Journal;
+
+/// <summary>The kill switch was engaged or released.</summary>
+/// <param name="Text">Why it was engaged, or who released it.</param>
+/// <param name="Time">When.</param>
+public readonly record struct JournalKill(string Text, UnixNanos Time);

@@ -1,0 +1,44 @@
+namespace LiveTrading.Engine.Journal;
+
+/// <summary>What a journal record holds. Numbers are on disk: never renumber.</summary>
+public enum JournalRecordKind : byte
+{
+    /// <summary>Not a record; a preallocated segment is filled with it.</summary>
+    None = 0,
+
+    /// <summary>First record of every segment: format, instance, segment number.</summary>
+    SegmentHeader = 1,
+
+    /// <summary>A start of the engine: instance and start epoch of its client order ids.</summary>
+    Start = 2,
+
+    /// <summary>An instrument's identity and currencies, before its first order of a session.</summary>
+    Instrument = 3,
+
+    /// <summary>A new order with everything that never changes; it is pending from here on.</summary>
+    Order = 4,
+
+    /// <summary>Something happened to an order.</summary>
+    OrderEvent = 5,
+
+    /// <summary>What an account held of a currency that is not this engine's doing.</summary>
+    Baseline = 6,
+
+    /// <summary>Money that moved without a trade.</summary>
+    Transfer = 7,
+
+    /// <summary>A person explained a difference.</summary>
+    Adjustment = 8,
+
+    /// <summary>The kill switch was engaged.</summary>
+    KillLatch = 9,
+
+    /// <summary>A person released the kill switch.</summary>
+    KillRelease = 10,
+
+    /// <summary>Baselines of the daily loss limits.</summary>
+    RiskDay = 11,
+
+    /// <summary>Clean end: everything was flushed and the engine stopped in order.</summary>
+    Seal = 12,
+}

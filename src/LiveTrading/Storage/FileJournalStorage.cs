@@ -1,0 +1,334 @@
+using System.Globalization;
+using LiveTrading.Engine.Journal;
+
+namespace LiveTrading.Storage;
+
+/// <summary>
+/// The order journal in a directory: <c>journal-00000001.ltj</c> and so on, each with its space reserved when it is
+/// created, and <c>journal.lock</c>, held while open so that no second engine writes. Loop thread only.
+/// </summary>
+/// <remarks>
+/// Plain positional writes, no memory mapping: a full disk is an error code and not a signal. What was written survives
+/// the end of the process, killed or not; only <see cref="Flush"/> guards against the end of the host.
+/// </remarks>
+public sealed class FileJournalStorage : IJournalStorage, IDisposable
+{
+    /// <summary>Bytes a segment has unless told otherwise: 16 MiB, about 100,000 records.</summary>
+    public const int DefaultSegmentBytes = 16 << 20;
+
+    private const int MinSegmentBytes = 64 << 10;
+    private const string Prefix = "journal-";
+    private const string Extension = ".ltj";
+    private const string LockName = "journal.lock";
+    private const string OwnerName = "journal.owner";
+
+    // POSIX numbers as .NET carries them in HResult for the errors that have no exception type of their own.
+    private const int NoSpace = 28;      // ENOSPC
+    private const int QuotaExceeded = 122; // EDQUOT (Linux)
+    private const int WindowsDiskFull = unchecked((int)0x80070070);
+
+    private readonly List<long> _segments = [];
+    private readonly FileStream? _lock;
+    private Microsoft.Win32.SafeHandles.SafeFileHandle? _file;
+    private long _end;
+    private long _size;
+    private JournalWriteResult _result;
+
+    private FileJournalStorage(string directory, int segmentBytes, FileStream? lockFile)
+    {
+        Directory = directory;
+        SegmentBytes = segmentBytes;
+        _lock = lockFile;
+    }
+
+    /// <summary>The directory.</summary>
+    public string Directory { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<long> Segments => _segments;
+
+    /// <inheritdoc/>
+    public int SegmentBytes { get; }
+
+    /// <summary>Opens a journal for writing, creating the directory where it is missing.</summary>
+    /// <param name="directory">The journal's own directory.</param>
+    /// <param name="segmentBytes">Bytes a new segment reserves: 64 KiB to 1 GiB, default <see cref="DefaultSegmentBytes"/>.</param>
+    /// <exception cref="JournalException">Another engine holds it, or it may not be read or written.</exception>
+    public static FileJournalStorage Open(string directory, int segmentBytes = DefaultSegmentBytes)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        ArgumentOutOfRangeException.ThrowIfLessThan(segmentBytes, MinSegmentBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(segmentBytes, 1 << 30);
+        string path = Path.GetFullPath(directory);
+        try
+        {
+            System.IO.Directory.CreateDirectory(path);
+            FileStream held = Lock(path);
+            var storage = new FileJournalStorage(path, segmentBytes, held);
+            try
+            {
+                storage.FindSegments();
+                storage.OpenLast();
+                return storage;
+            }
+            catch
+            {
+                storage.Dispose();
+                throw;
+            }
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new JournalException($"The journal directory {path} may not be written: {e.Message}", e);
+        }
+        catch (IOException e)
+        {
+            throw new JournalException($"The journal in {path} cannot be opened: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Opens a journal for reading only, without the lock: for looking at it, also while an engine writes.</summary>
+    /// <exception cref="JournalException">The directory does not exist or may not be read.</exception>
+    public static FileJournalStorage OpenForReading(string directory)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        string path = Path.GetFullPath(directory);
+        if (!System.IO.Directory.Exists(path))
+            throw new JournalException($"There is no journal directory {path}.");
+        try
+        {
+            var storage = new FileJournalStorage(path, DefaultSegmentBytes, null) { _result = JournalWriteResult.Closed };
+            storage.FindSegments();
+            return storage;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalException($"The journal in {path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public string DescribeSegment(long segment) => Path.Combine(Directory, NameOf(segment));
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> ReadSegment(long segment)
+    {
+        try
+        {
+            using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(DescribeSegment(segment), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            long length = RandomAccess.GetLength(file);
+            if (length > 1 << 30)
+                throw new JournalException($"{DescribeSegment(segment)} is {length} bytes long: no journal segment is larger than 1 GiB.");
+            var bytes = new byte[length];
+            int read = 0;
+            while (read < bytes.Length)
+            {
+                int n = RandomAccess.Read(file, bytes.AsSpan(read), read);
+                if (n == 0)
+                    break;
+                read += n;
+            }
+
+            return bytes.AsMemory(0, read);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalException($"{DescribeSegment(segment)} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public JournalWriteResult Append(ReadOnlySpan<byte> record)
+    {
+        if (_result != JournalWriteResult.Written)
+            return JournalWriteResult.Closed;
+        if (_file is null || record.Length > _size - _end)
+            return JournalWriteResult.SegmentFull;
+        try
+        {
+            RandomAccess.Write(_file, record, _end);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail(e);
+        }
+
+        _end += record.Length;
+        return JournalWriteResult.Written;
+    }
+
+    /// <inheritdoc/>
+    public JournalWriteResult StartSegment(long segment)
+    {
+        if (_result != JournalWriteResult.Written)
+            return JournalWriteResult.Closed;
+        if (_segments.Count > 0 && segment != _segments[^1] + 1)
+            throw new ArgumentOutOfRangeException(nameof(segment), segment, "Segments are numbered one after the other.");
+        Microsoft.Win32.SafeHandles.SafeFileHandle? created = null;
+        string path = DescribeSegment(segment);
+        try
+        {
+            created = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, FileOptions.None, preallocationSize: SegmentBytes);
+
+            // The reservation alone does not set the length everywhere; reading relies on zeros up to the end.
+            RandomAccess.SetLength(created, SegmentBytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (created is not null)
+            {
+                created.Dispose();
+                TryDelete(path);
+            }
+
+            return Fail(e);
+        }
+
+        _file?.Dispose();
+        _file = created;
+        _segments.Add(segment);
+        _size = SegmentBytes;
+        _end = 0;
+        return JournalWriteResult.Written;
+    }
+
+    /// <inheritdoc/>
+    public JournalWriteResult TruncateLast(int end)
+    {
+        if (_result != JournalWriteResult.Written || _file is null)
+            return JournalWriteResult.Closed;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)end, (uint)_size, nameof(end));
+        try
+        {
+            ReadOnlySpan<byte> tail = ReadSegment(_segments[^1]).Span[end..];
+            int used = tail.LastIndexOfAnyExcept((byte)0) + 1;
+            if (used > 0)
+            {
+                RandomAccess.Write(_file, new byte[used], end);
+                RandomAccess.FlushToDisk(_file);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail(e);
+        }
+
+        _end = end;
+        return JournalWriteResult.Written;
+    }
+
+    /// <inheritdoc/>
+    public JournalWriteResult Flush()
+    {
+        if (_result != JournalWriteResult.Written)
+            return JournalWriteResult.Closed;
+        try
+        {
+            if (_file is not null)
+                RandomAccess.FlushToDisk(_file);
+            return JournalWriteResult.Written;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail(e);
+        }
+    }
+
+    /// <summary>Closes the files and gives the journal free for another engine. Idempotent.</summary>
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _file = null;
+        _lock?.Dispose();
+        _result = JournalWriteResult.Closed;
+    }
+
+    private static string NameOf(long segment) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{segment:d8}{Extension}");
+
+    private static FileStream Lock(string path)
+    {
+        FileStream held;
+        try
+        {
+            held = new FileStream(Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new JournalException($"Another engine{ReadOwner(path)} is using the journal in {path}. Stop it first, or give this one its own directory and instance number.", e);
+        }
+
+        // Read only by people and by the message above; the lock itself is the open file.
+        File.WriteAllText(Path.Combine(path, OwnerName), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        return held;
+    }
+
+    private static string ReadOwner(string path)
+    {
+        try
+        {
+            string text = File.ReadAllText(Path.Combine(path, OwnerName)).Trim();
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int process) ? $" (process {process})" : "";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    private void FindSegments()
+    {
+        foreach (string file in System.IO.Directory.EnumerateFiles(Directory, Prefix + "*" + Extension))
+        {
+            string number = Path.GetFileName(file)[Prefix.Length..^Extension.Length];
+            if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long segment) || segment < 1 || NameOf(segment) != Path.GetFileName(file))
+                throw new JournalException($"{file} has the name of a journal segment without a segment's number. Move it out of the directory.");
+            _segments.Add(segment);
+        }
+
+        _segments.Sort();
+    }
+
+    private void OpenLast()
+    {
+        if (_segments.Count == 0)
+            return;
+        _file = File.OpenHandle(DescribeSegment(_segments[^1]), FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+        _size = RandomAccess.GetLength(_file);
+        if (_size < MinSegmentBytes)
+        {
+            // Ended between creating the file and reserving its space: nothing can have been written.
+            RandomAccess.SetLength(_file, SegmentBytes);
+            _size = SegmentBytes;
+        }
+
+        // Nothing is appended before the recovery has found the end.
+        _end = _size;
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // An empty segment left behind is no damage: the next start takes it over. The failure itself is reported by the caller.
+        }
+    }
+
+    private JournalWriteResult Fail(Exception e)
+    {
+        _result = e switch
+        {
+            UnauthorizedAccessException => JournalWriteResult.PermissionDenied,
+            IOException { HResult: NoSpace or QuotaExceeded or WindowsDiskFull } => JournalWriteResult.DiskFull,
+            _ => JournalWriteResult.Failed,
+        };
+        FailureText = e.Message;
+        return _result;
+    }
+
+    /// <summary>What the operating system said about the failure that closed this storage; null while it works.</summary>
+    public string? FailureText { get; private set; }
+}
