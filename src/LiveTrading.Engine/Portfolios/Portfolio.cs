@@ -1,0 +1,429 @@
+using LiveTrading.Engine.Bus;
+using LiveTrading.Engine.Caching;
+using LiveTrading.Engine.Time;
+using LiveTrading.Model;
+using LiveTrading.Model.Accounts;
+using LiveTrading.Model.Identifiers;
+using LiveTrading.Model.Instruments;
+using LiveTrading.Model.MarketData;
+using LiveTrading.Model.Orders;
+
+namespace LiveTrading.Engine.Portfolios;
+
+/// <summary>
+/// Positions, profit, fees and accounts. Fed by the execution engine with each fill once and with what the venue says about
+/// balances; never guesses. Loop thread. A fill allocates nothing once instrument, strategy and fee currency have been seen.
+/// </summary>
+public sealed class Portfolio
+{
+    /// <summary>Transfers whose identity is remembered; the oldest are forgotten beyond it.</summary>
+    public const int MaxRememberedTransfers = 65_536;
+
+    /// <summary>Name under which a commission is kept whose currency the venue did not tell.</summary>
+    public const string UnknownCurrency = "?";
+
+    private readonly Cache _cache;
+    private readonly MessageBus _bus;
+    private readonly IEngineClock _clock;
+    private readonly List<Position> _positions = [];
+    private readonly List<Account> _accounts = [];
+    private readonly Dictionary<StrategyId, StrategyPortfolio> _strategies = [];
+    private readonly List<StrategyPortfolio> _strategyList = [];
+    private readonly Dictionary<string, decimal> _fees = new(StringComparer.Ordinal);
+    private readonly HashSet<(AccountId, string, decimal, long)> _seenTransfers = [];
+    private readonly Queue<(AccountId, string, decimal, long)> _seenTransferOrder = new();
+    private Position?[] _byHandle = [];
+    private Publisher<PositionEvent>?[] _publishers = [];
+
+    /// <summary>An empty portfolio.</summary>
+    public Portfolio(Cache cache, MessageBus bus, IEngineClock clock)
+    {
+        ArgumentNullException.ThrowIfNull(cache);
+        ArgumentNullException.ThrowIfNull(bus);
+        ArgumentNullException.ThrowIfNull(clock);
+        _cache = cache;
+        _bus = bus;
+        _clock = clock;
+    }
+
+    /// <summary>Positions of the engine, those that are flat again included, in the order of the first fill.</summary>
+    public IReadOnlyList<Position> Positions => _positions;
+
+    /// <summary>Accounts, one a venue.</summary>
+    public IReadOnlyList<Account> Accounts => _accounts;
+
+    /// <summary>What each strategy made, in the order of the first fill.</summary>
+    public IReadOnlyList<StrategyPortfolio> Strategies => _strategyList;
+
+    /// <summary>Commissions of all fills by the currency they were charged in; rebates count negative.</summary>
+    public IReadOnlyDictionary<string, decimal> Fees => _fees;
+
+    /// <summary>Grows with every fill, bust and late commission: who caches profit compares it.</summary>
+    public long Version { get; private set; }
+
+    internal List<Position> PositionList => _positions;
+
+    internal List<StrategyPortfolio> StrategyList => _strategyList;
+
+    /// <summary>The engine's position in an instrument; flat before the first fill.</summary>
+    /// <exception cref="ArgumentException">No such instrument.</exception>
+    public Position Position(InstrumentHandle instrument) => FindPosition(instrument) ?? CreatePosition(instrument);
+
+    /// <summary>The engine's position if there ever was a fill or somebody asked for it; no allocation.</summary>
+    public Position? FindPosition(InstrumentHandle instrument) =>
+        (uint)instrument.Index < (uint)_byHandle.Length ? _byHandle[instrument.Index] : null;
+
+    /// <summary>What a strategy made; null before its first fill.</summary>
+    public StrategyPortfolio? FindStrategy(StrategyId strategy) => _strategies.GetValueOrDefault(strategy);
+
+    /// <summary>Names the account that orders at a venue use. Before recovery and before reports come.</summary>
+    /// <returns>The account; the same one when it is named again.</returns>
+    public Account AddAccount(VenueId venue, AccountId account)
+    {
+        Account found = AccountOf(venue);
+        found.Id = account;
+        return found;
+    }
+
+    /// <summary>The account at a venue; null when none was named and nothing traded there.</summary>
+    public Account? FindAccount(VenueId venue)
+    {
+        foreach (Account account in _accounts)
+        {
+            if (account.Venue == venue)
+                return account;
+        }
+
+        return null;
+    }
+
+    /// <summary>The account of that name; null when there is none.</summary>
+    public Account? FindAccount(AccountId id)
+    {
+        foreach (Account account in _accounts)
+        {
+            if (account.Id == id)
+                return account;
+        }
+
+        return null;
+    }
+
+    /// <summary>Applies one own trade. The caller has made sure that it was not applied before.</summary>
+    /// <exception cref="ArgumentException">The instrument is unknown, or price or quantity is not above zero.</exception>
+    public void ApplyFill(Order order, in OrderEvent fill)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        RequireTrade(in fill);
+        Instrument instrument = _cache.Instrument(order.Instrument);
+        Position own = StrategyPosition(order.StrategyId, order.Instrument);
+        Position position = Position(order.Instrument);
+        position.Apply(order.Side, fill.LastPrice, fill.LastQuantity);
+        own.Apply(order.Side, fill.LastPrice, fill.LastQuantity);
+
+        Account account = AccountOf(instrument.Id.Venue);
+        decimal quantity = fill.LastQuantity.AsDecimal;
+        decimal notional = fill.LastQuantity.Notional(fill.LastPrice);
+        bool buys = order.Side == OrderSide.Buy;
+        if (instrument.Kind == InstrumentKind.Spot)
+        {
+            AccountBalance baseBalance = account.Balance(instrument.BaseCurrency);
+            AccountBalance quoteBalance = account.Balance(instrument.QuoteCurrency);
+            baseBalance.EngineChange += buys ? quantity : -quantity;
+            quoteBalance.EngineChange += buys ? -notional : notional;
+            if (buys)
+                quoteBalance.Spend(notional, fill.EventTime.Value);
+            else
+                baseBalance.Spend(quantity, fill.EventTime.Value);
+        }
+
+        ApplyCommission(account, position, own, fill.Commission, fill.CommissionCurrency, in fill);
+        Version++;
+        Publish(order, position, own, in fill);
+    }
+
+    /// <summary>Adds the commission of a trade that was applied without one: a later source told it.</summary>
+    /// <exception cref="ArgumentException">The instrument is unknown, or the price is not above zero.</exception>
+    public void ApplyLateCommission(Order order, in OrderEvent fill)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        RequireTrade(in fill);
+        Instrument instrument = _cache.Instrument(order.Instrument);
+        Position own = StrategyPosition(order.StrategyId, order.Instrument);
+        Position position = Position(order.Instrument);
+        ApplyCommission(AccountOf(instrument.Id.Venue), position, own, fill.Commission, fill.CommissionCurrency, in fill);
+        Version++;
+        Publish(order, position, own, in fill);
+    }
+
+    /// <summary>
+    /// Takes a trade back that the venue busted: the event carries what the trade carried, commission included. Profit and
+    /// position are then as if it had never been; what of the profit counts as realised may differ.
+    /// </summary>
+    /// <exception cref="ArgumentException">The instrument is unknown, or price or quantity is not above zero.</exception>
+    public void ApplyBust(Order order, in OrderEvent bust)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        RequireTrade(in bust);
+        Instrument instrument = _cache.Instrument(order.Instrument);
+        Position own = StrategyPosition(order.StrategyId, order.Instrument);
+        Position position = Position(order.Instrument);
+        position.Reverse(order.Side, bust.LastPrice, bust.LastQuantity);
+        own.Reverse(order.Side, bust.LastPrice, bust.LastQuantity);
+
+        Account account = AccountOf(instrument.Id.Venue);
+        decimal quantity = bust.LastQuantity.AsDecimal;
+        decimal notional = bust.LastQuantity.Notional(bust.LastPrice);
+        bool bought = order.Side == OrderSide.Buy;
+        if (instrument.Kind == InstrumentKind.Spot)
+        {
+            account.Balance(instrument.BaseCurrency).EngineChange -= bought ? quantity : -quantity;
+            account.Balance(instrument.QuoteCurrency).EngineChange -= bought ? -notional : notional;
+        }
+
+        ApplyCommission(account, position, own, -bust.Commission, bust.CommissionCurrency, in bust);
+        Version++;
+        Publish(order, position, own, in bust);
+    }
+
+    /// <summary>Takes over what the venue says about balances. Older than what is known: not applied, counted at the account.</summary>
+    /// <returns>False when no account of that name stands here.</returns>
+    public bool ApplyAccount(AccountReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        if (FindAccount(report.Account) is not { } account)
+            return false;
+        account.Apply(report);
+        _bus.Publish(AccountTopic(account), new AccountEvent(account.Id, AccountEventKind.Balances, _clock.Now));
+        return true;
+    }
+
+    /// <summary>Takes over a deposit, withdrawal or transfer. The same one again (account, currency, amount, time) changes nothing, nor does one that the baseline contains.</summary>
+    /// <returns>True when it was new and counted.</returns>
+    public bool ApplyTransfer(BalanceTransfer transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        if (FindAccount(transfer.Account) is not { } account)
+            return false;
+        (AccountId, string, decimal, long) identity = (transfer.Account, transfer.Currency, transfer.Amount, transfer.EventTime.Value);
+        if (!_seenTransfers.Add(identity))
+            return false;
+        _seenTransferOrder.Enqueue(identity);
+        if (_seenTransferOrder.Count > MaxRememberedTransfers)
+            _seenTransfers.Remove(_seenTransferOrder.Dequeue());
+        AccountBalance balance = account.Balance(transfer.Currency);
+        if (transfer.EventTime.Value != 0 && transfer.EventTime.Value <= balance.BaselineTime)
+            return false;
+        balance.Transfers += transfer.Amount;
+        _bus.Publish(AccountTopic(account), new AccountEvent(account.Id, AccountEventKind.Transfer, _clock.Now));
+        return true;
+    }
+
+    /// <summary>The baselines that a complete report makes, one a currency, to be journaled and then set.</summary>
+    /// <exception cref="ArgumentException">The report does not list everything.</exception>
+    public static IReadOnlyList<BalanceBaseline> BaselinesOf(AccountReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        if (!report.IsComplete)
+            throw new ArgumentException("A baseline needs a report of all balances.", nameof(report));
+        var baselines = new List<BalanceBaseline>(report.Balances.Count);
+        foreach (Balance balance in report.Balances)
+            baselines.Add(new BalanceBaseline(report.Account, balance.Currency, balance.Total, report.EventTime));
+        return baselines;
+    }
+
+    /// <summary>Sets the balance of the first start. From then on a currency of that account without a baseline counts as zero then.</summary>
+    /// <exception cref="ArgumentException">No account of that name stands here.</exception>
+    public void SetBaseline(BalanceBaseline baseline)
+    {
+        Account account = FindAccount(baseline.Account) ?? throw new ArgumentException($"No account '{baseline.Account}' is known.", nameof(baseline));
+        AccountBalance balance = account.Balance(baseline.Currency);
+        balance.Baseline = baseline.Amount;
+        balance.BaselineTime = baseline.Time.Value;
+        account.HasBaseline = true;
+        _bus.Publish(AccountTopic(account), new AccountEvent(account.Id, AccountEventKind.Baseline, _clock.Now));
+    }
+
+    /// <summary>The balance at the first start; null while none is set for the account.</summary>
+    public decimal? Baseline(AccountId account, string currency) =>
+        FindAccount(account) is { HasBaseline: true } found ? found.Find(currency)?.Baseline ?? 0m : null;
+
+    /// <summary>Signed sum of own fills less commission charged in the base currency.</summary>
+    public decimal EnginePosition(InstrumentHandle instrument) => FindPosition(instrument)?.SignedQuantity ?? 0m;
+
+    /// <summary>
+    /// The position as the venue's balances tell it: base balance (free and locked) less baseline, less transfers, less what own
+    /// fills in other instruments and their commissions did to the same currency. Equals <see cref="EnginePosition"/> exactly when nothing is missing.
+    /// </summary>
+    /// <returns>Null where it cannot be told: not spot, no account, no report yet, no baseline. Never to be read as flat.</returns>
+    public decimal? VenuePosition(InstrumentHandle instrument)
+    {
+        if (!TryCurrencyDifference(instrument, out decimal difference))
+            return null;
+        return EnginePosition(instrument) + difference;
+    }
+
+    /// <summary>The part of |position| that is below the lot size and cannot be sold: reported, never sold.</summary>
+    public decimal Dust(InstrumentHandle instrument)
+    {
+        decimal position = Math.Abs(EnginePosition(instrument));
+        Quantity lot = _cache.Instrument(instrument).LotSize;
+        return lot.IsZero ? 0m : position % lot.AsDecimal;
+    }
+
+    /// <summary>Realised profit before commissions of all instruments quoted in a currency.</summary>
+    public decimal RealizedPnl(string quoteCurrency)
+    {
+        decimal sum = 0m;
+        foreach (Position position in _positions)
+        {
+            if (string.Equals(position.QuoteCurrency, quoteCurrency, StringComparison.Ordinal))
+                sum += position.RealizedPnl;
+        }
+
+        return sum;
+    }
+
+    /// <summary>All positions, the engine's first, then each strategy's, to be stored.</summary>
+    public IReadOnlyList<PositionSnapshot> Export()
+    {
+        var snapshots = new List<PositionSnapshot>();
+        foreach (Position position in _positions)
+            snapshots.Add(position.Export(null));
+        foreach (StrategyPortfolio strategy in _strategyList)
+        {
+            foreach (Position position in strategy.Positions)
+                snapshots.Add(position.Export(strategy.StrategyId));
+        }
+
+        return snapshots;
+    }
+
+    /// <summary>Puts stored positions back into an empty portfolio.</summary>
+    /// <exception cref="ArgumentException">An instrument is not in the cache.</exception>
+    /// <exception cref="InvalidOperationException">The portfolio is not empty.</exception>
+    public void Restore(IReadOnlyList<PositionSnapshot> snapshots)
+    {
+        ArgumentNullException.ThrowIfNull(snapshots);
+        if (Version != 0)
+            throw new InvalidOperationException("Positions can be restored into an empty portfolio only.");
+        foreach (PositionSnapshot snapshot in snapshots)
+        {
+            if (!_cache.TryGetHandle(snapshot.InstrumentId, out InstrumentHandle handle))
+                throw new ArgumentException($"Instrument {snapshot.InstrumentId} is not in the cache.", nameof(snapshots));
+            if (snapshot.StrategyId is { } strategy)
+            {
+                StrategyPosition(strategy, handle).Restore(snapshot);
+                continue;
+            }
+
+            Position(handle).Restore(snapshot);
+            RestoreTotals(_cache.Instrument(handle), snapshot);
+        }
+
+        Version++;
+    }
+
+    private static void RequireTrade(in OrderEvent e)
+    {
+        if (e.LastPrice.Raw <= 0 || e.LastQuantity.Raw <= 0)
+            throw new ArgumentException($"A trade needs price and quantity above zero, not {e.LastPrice} and {e.LastQuantity}.", nameof(e));
+    }
+
+    private static string AccountTopic(Account account) => "account." + account.Id.Value;
+
+    private void ApplyCommission(Account account, Position position, Position own, decimal commission, string? currency, in OrderEvent fill)
+    {
+        if (commission == 0m)
+            return;
+        string name = currency ?? UnknownCurrency;
+        position.ApplyCommission(commission, name, fill.LastPrice);
+        own.ApplyCommission(commission, name, fill.LastPrice);
+        _fees.TryGetValue(name, out decimal sum);
+        _fees[name] = sum + commission;
+        AccountBalance balance = account.Balance(name);
+        balance.EngineChange -= commission;
+        if (commission > 0m)
+            balance.Spend(commission, fill.EventTime.Value);
+    }
+
+    private void Publish(Order order, Position position, Position own, in OrderEvent e)
+    {
+        int index = order.Instrument.Index;
+        if (index >= _publishers.Length || _publishers[index] is null)
+            ResolvePublisher(order.Instrument);
+        _publishers[index]!.Publish(new PositionEvent(
+            order.Instrument, order.StrategyId, position.SignedQuantity, position.AveragePrice, position.RealizedPnl, position.QuoteFees, own.SignedQuantity, e.LastPrice, e.ReceivedTime));
+    }
+
+    private void ResolvePublisher(InstrumentHandle instrument)
+    {
+        if (instrument.Index >= _publishers.Length)
+            Array.Resize(ref _publishers, Math.Max(instrument.Index + 1, _publishers.Length * 2));
+        _publishers[instrument.Index] = _bus.GetPublisher<PositionEvent>("position." + _cache.Instrument(instrument).Id);
+    }
+
+    private void RestoreTotals(Instrument instrument, PositionSnapshot snapshot)
+    {
+        Account account = AccountOf(instrument.Id.Venue);
+        foreach ((string currency, decimal amount) in snapshot.Fees)
+        {
+            _fees.TryGetValue(currency, out decimal sum);
+            _fees[currency] = sum + amount;
+            account.Balance(currency).EngineChange -= amount;
+        }
+
+        if (instrument.Kind != InstrumentKind.Spot)
+            return;
+        account.Balance(instrument.BaseCurrency).EngineChange += snapshot.BoughtQuantity - snapshot.SoldQuantity;
+        account.Balance(instrument.QuoteCurrency).EngineChange += snapshot.CashFlow;
+    }
+
+    private bool TryCurrencyDifference(InstrumentHandle handle, out decimal difference)
+    {
+        difference = 0m;
+        Instrument instrument = _cache.Instrument(handle);
+        if (instrument.Kind != InstrumentKind.Spot || FindAccount(instrument.Id.Venue) is not { IsKnown: true, HasBaseline: true } account)
+            return false;
+        if (account.Find(instrument.BaseCurrency) is { } balance)
+            difference = balance.Total - (balance.Baseline ?? 0m) - balance.Transfers - balance.EngineChange;
+        return true;
+    }
+
+    private Account AccountOf(VenueId venue)
+    {
+        if (FindAccount(venue) is { } found)
+            return found;
+        var account = new Account(venue, new AccountId(venue.Value));
+        _accounts.Add(account);
+        return account;
+    }
+
+    private Position CreatePosition(InstrumentHandle handle)
+    {
+        Instrument instrument = _cache.Instrument(handle);
+        var position = new Position(handle, instrument.Id, instrument.BaseCurrency, instrument.QuoteCurrency);
+        if (handle.Index >= _byHandle.Length)
+            Array.Resize(ref _byHandle, Math.Max(handle.Index + 1, _byHandle.Length * 2));
+        _byHandle[handle.Index] = position;
+        _positions.Add(position);
+        return position;
+    }
+
+    private Position StrategyPosition(StrategyId id, InstrumentHandle handle)
+    {
+        if (!_strategies.TryGetValue(id, out StrategyPortfolio? strategy))
+        {
+            strategy = new StrategyPortfolio(id);
+            _strategies.Add(id, strategy);
+            _strategyList.Add(strategy);
+        }
+
+        if (strategy.Find(handle) is { } found)
+            return found;
+        Instrument instrument = _cache.Instrument(handle);
+        var position = new Position(handle, instrument.Id, instrument.BaseCurrency, instrument.QuoteCurrency);
+        strategy.Add(position);
+        return position;
+    }
+}
