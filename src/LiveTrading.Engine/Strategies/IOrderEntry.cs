@@ -1,0 +1,29 @@
+using LiveTrading.Model;
+using LiveTrading.Model.Identifiers;
+using LiveTrading.Model.MarketData;
+using LiveTrading.Model.Orders;
+
+namespace LiveTrading.Engine.Strategies;
+
+/// <summary>Where strategies and controls place, cancel and change orders: the execution engine. Loop thread only; a refusal is an event, never an exception.</summary>
+public interface IOrderEntry
+{
+    /// <summary>Places an order.</summary>
+    /// <returns>The order, possibly already <see cref="OrderState.Denied"/>.</returns>
+    Order Submit(StrategyId strategy, in OrderRequest request);
+
+    /// <summary>Asks for an order's cancel.</summary>
+    /// <returns>False when there is nothing to cancel: it is closed.</returns>
+    bool Cancel(Order order);
+
+    /// <summary>Asks for the cancel of own open orders, sent together.</summary>
+    /// <param name="strategy">Only this strategy's; null: all strategies'.</param>
+    /// <param name="instrument">Only of this instrument; null: of all.</param>
+    /// <param name="reason">Why, for the record.</param>
+    /// <returns>How many cancels were asked for.</returns>
+    int CancelAll(StrategyId? strategy, InstrumentHandle? instrument, string reason);
+
+    /// <summary>Asks for a change of price and whole quantity.</summary>
+    /// <returns>False when it cannot be asked: the order is closed, or a request on it is outstanding, or it was denied.</returns>
+    bool Modify(Order order, Price price, Quantity quantity);
+}
