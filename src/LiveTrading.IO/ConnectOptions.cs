@@ -5,6 +5,9 @@ namespace LiveTrading.IO;
 /// <summary>Where and how to connect.</summary>
 public sealed record ConnectOptions
 {
+    // Longer than any dial makes sense; keeps the arithmetic in nanoseconds far from overflow.
+    private static readonly TimeSpan MaxTimeout = TimeSpan.FromDays(1);
+
     /// <summary>Host name or address.</summary>
     public required string Host { get; init; }
 
@@ -31,4 +34,23 @@ public sealed record ConnectOptions
 
     /// <summary>Buffer sizes.</summary>
     public StreamLimits Limits { get; init; } = StreamLimits.Default;
+
+    internal void Validate()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(Host);
+        if (Port is < 1 or > 65_535)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Port), Port, "Port must be from 1 to 65535.");
+        }
+
+        if (Timeout <= TimeSpan.Zero || Timeout > MaxTimeout)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Timeout), Timeout, $"Timeout must be more than zero and at most {MaxTimeout}.");
+        }
+
+        if (Proxy is not null && (!Proxy.IsAbsoluteUri || Proxy.Scheme != Uri.UriSchemeHttp || Proxy.Host.Length == 0))
+        {
+            throw new ArgumentException("Proxy must be written http://[user:password@]host:port.", nameof(Proxy));
+        }
+    }
 }

@@ -13,6 +13,9 @@ public abstract class EventLoop : IDisposable
     /// <summary>Name of the backend: <c>epoll</c>, <c>sockets</c>, <c>simulated</c>.</summary>
     public abstract string Backend { get; }
 
+    /// <summary>Which backend was chosen and why, in one sentence for the log line at start.</summary>
+    public virtual string BackendChoice => Backend;
+
     /// <summary>Wall time of the present turn in nanoseconds since 1970 UTC. Sampled once a turn; may step.</summary>
     public abstract long WallNanos { get; }
 

@@ -16,4 +16,18 @@ public sealed record ListenOptions
 
     /// <summary>Buffer sizes of accepted streams.</summary>
     public StreamLimits Limits { get; init; } = StreamLimits.Default;
+
+    internal void Validate()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(Address);
+        if (Port is < 0 or > 65_535)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Port), Port, "Port must be from 0 to 65535.");
+        }
+
+        if (Certificate is { HasPrivateKey: false })
+        {
+            throw new ArgumentException("The certificate to serve with has no private key.", nameof(Certificate));
+        }
+    }
 }
