@@ -1,5 +1,4 @@
 using LiveTrading.IO.Posting;
-using LiveTrading.IO.Streams;
 using LiveTrading.IO.Timers;
 using LiveTrading.IO.Turns;
 
@@ -18,7 +17,7 @@ public sealed class SimulatedEventLoop : EventLoop
 
     private readonly PriorityQueue<Occurrence, (long Due, long Sequence)> _occurrences = new();
     private readonly List<SimulatedStream>[] _ready = [[], []];
-    private readonly List<SimulatedStream> _streams = [];
+    private readonly HashSet<SimulatedStream> _streams = [];
     private readonly ManualResetEventSlim _awake = new(false);
     private List<SimulatedStream> _serving = [];
     private long _now;
@@ -250,15 +249,9 @@ public sealed class SimulatedEventLoop : EventLoop
     /// <summary>Registers for signals that <see cref="Raise"/> makes.</summary>
     public override IDisposable OnSignal(LoopSignal signal, Action<LoopSignal> callback) => Kernel.OnSignal(signal, callback, fromSystem: false);
 
-    internal void Track(SimulatedStream stream)
-    {
-        if (_streams.Count >= 64 && (_streams.Count & (_streams.Count - 1)) == 0)
-        {
-            _streams.RemoveAll(static known => known.Phase == StreamPhase.Closed);
-        }
+    internal void Track(SimulatedStream stream) => _streams.Add(stream);
 
-        _streams.Add(stream);
-    }
+    internal void Forget(SimulatedStream stream) => _streams.Remove(stream);
 
     internal void Schedule(long due, Occurrence occurrence) => _occurrences.Enqueue(occurrence, (due, _sequence++));
 
@@ -280,7 +273,7 @@ public sealed class SimulatedEventLoop : EventLoop
         }
 
         Kernel.Dispose();
-        foreach (SimulatedStream stream in _streams)
+        foreach (SimulatedStream stream in _streams.ToArray())
         {
             stream.Abandon();
         }

@@ -285,6 +285,8 @@ internal sealed class SimulatedStream : HandledStream
         }
     }
 
+    private protected override void OnGone() => _loop.Forget(this);
+
     private protected override void OnPausedChanged()
     {
     }

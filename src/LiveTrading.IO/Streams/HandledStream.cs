@@ -136,6 +136,11 @@ internal abstract class HandledStream : LoopStream, IDeferredCompletion
     /// <summary>Frees what the transport holds, once; with <paramref name="reset"/> the other side gets an RST.</summary>
     private protected abstract void ReleaseTransport(bool reset);
 
+    /// <summary>Just before <see cref="IStreamHandler.OnClosed"/>: the loop forgets the stream.</summary>
+    private protected virtual void OnGone()
+    {
+    }
+
     /// <summary>The transport's part of pausing and resuming.</summary>
     private protected abstract void OnPausedChanged();
 
@@ -148,6 +153,8 @@ internal abstract class HandledStream : LoopStream, IDeferredCompletion
     private protected void AskConnected() => Ask(Outstanding.Connected);
 
     private protected void AskSendReady() => Ask(Outstanding.SendReady);
+
+    private protected void AskResume() => Ask(Outstanding.Resumed);
 
     private protected void AskStep() => Ask(Outstanding.Step);
 
@@ -245,6 +252,7 @@ internal abstract class HandledStream : LoopStream, IDeferredCompletion
     {
         Phase = StreamPhase.Closed;
         Buffer.Release();
+        OnGone();
         if (_handler is not { } handler)
         {
             return;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using LiveTrading.IO.Posting;
 using LiveTrading.IO.Timers;
@@ -28,6 +29,9 @@ internal sealed class LoopKernel
     private readonly PostQueue _control = new(ControlLaneCapacity);
     private readonly PostQueue _work = new(WorkLaneCapacity);
     private readonly DeferredQueue _deferred = new();
+
+    // Results of name resolution and TLS handshakes; a stream has at most one under way, so their number bounds it.
+    private readonly ConcurrentQueue<IDeferredCompletion> _offLoop = new();
     private readonly List<SignalDelivery> _signals = [];
     private List<IFlushHandler> _flushes = [];
     private List<IFlushHandler> _flushing = [];
@@ -57,7 +61,7 @@ internal sealed class LoopKernel
     internal bool StopRequested => Volatile.Read(ref _stopRequested) != 0;
 
     /// <summary>Something can be served without waiting.</summary>
-    internal bool HasWork => _deferred.Count > 0 || _flushes.Count > 0 || !_control.IsEmpty || !_work.IsEmpty || StopRequested || HasSignals();
+    internal bool HasWork => _deferred.Count > 0 || !_offLoop.IsEmpty || _flushes.Count > 0 || !_control.IsEmpty || !_work.IsEmpty || StopRequested || HasSignals();
 
     /// <summary>Throws when the loop is disposed or another thread is in the middle of a turn.</summary>
     internal void CheckUse()
@@ -158,6 +162,13 @@ internal sealed class LoopKernel
 
     internal void Defer(IDeferredCompletion item) => _deferred.Add(item);
 
+    /// <summary>Hands the result of work done off the loop to it. Any thread.</summary>
+    internal void PostOffLoop(IDeferredCompletion item)
+    {
+        _offLoop.Enqueue(item);
+        Wake();
+    }
+
     internal void RequestFlush(IFlushHandler handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
@@ -239,6 +250,11 @@ internal sealed class LoopKernel
     /// <summary>Completions deferred up to now; those they defer in turn wait for the next call.</summary>
     internal void ServeDeferred()
     {
+        while (!_offLoop.IsEmpty && _offLoop.TryDequeue(out IDeferredCompletion? done))
+        {
+            done.Complete();
+        }
+
         for (int left = _deferred.Count; left > 0 && _deferred.Count > 0; left--)
         {
             _deferred.Take().Complete();
@@ -298,6 +314,7 @@ internal sealed class LoopKernel
         {
         }
 
+        _offLoop.Clear();
         _deferred.Clear();
         _flushes.Clear();
     }

@@ -1,0 +1,25 @@
+using System.Net.Sockets;
+
+namespace LiveTrading.IO.Polling;
+
+/// <summary>Waits for sockets. Level-triggered: what is not served is reported again.</summary>
+/// <remarks>Thread: the loop's, but for <see cref="Wake"/>.</remarks>
+internal interface IPoller : IDisposable
+{
+    /// <summary>Begins to watch an entry, by its <see cref="PollEntry.Interest"/>.</summary>
+    void Add(PollEntry entry);
+
+    /// <summary>Its interest has changed.</summary>
+    void Update(PollEntry entry);
+
+    /// <summary>Ends watching; before its socket is closed. Idempotent.</summary>
+    void Remove(PollEntry entry);
+
+    /// <summary>Waits and marks the entries that are ready.</summary>
+    /// <param name="maxWaitNanos">0: does not wait; −1: as long as it takes.</param>
+    /// <param name="ready">Gets them, each once.</param>
+    void Wait(long maxWaitNanos, ReadyEntries ready);
+
+    /// <summary>Ends a wait, the present one or the next. Any thread.</summary>
+    void Wake();
+}

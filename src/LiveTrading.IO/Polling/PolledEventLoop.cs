@@ -1,0 +1,242 @@
+using System.Diagnostics;
+using LiveTrading.IO.Streams;
+using LiveTrading.IO.Timers;
+using LiveTrading.IO.Turns;
+
+namespace LiveTrading.IO.Polling;
+
+/// <summary>The loop on real sockets and real time, over a poller.</summary>
+/// <remarks>Thread: its own. A turn allocates nothing.</remarks>
+internal sealed class PolledEventLoop : EventLoop
+{
+    private static readonly double NanosPerTick = 1_000_000_000.0 / Stopwatch.Frequency;
+
+    private readonly IPoller _poller;
+    private readonly bool _spin;
+    private readonly ReadyEntries _ready = new();
+    private readonly HashSet<HandledStream> _streams = [];
+    private readonly HashSet<TcpListener> _listeners = [];
+    private long _wallNanos;
+
+    internal PolledEventLoop(string backend, string choice, LoopWait wait, IPoller poller, bool usesDescriptors)
+    {
+        Backend = backend;
+        BackendChoice = choice;
+        UsesDescriptors = usesDescriptors;
+        _spin = wait == LoopWait.Spin;
+        _poller = poller;
+        Kernel = new LoopKernel(this, ReadMonotonic(), poller.Wake);
+        SampleClocks();
+    }
+
+    public override string Backend { get; }
+
+    public override string BackendChoice { get; }
+
+    public override long WallNanos => _wallNanos;
+
+    public override long MonotonicNanos => Kernel.Timers.Now;
+
+    public override bool IsLoopThread => Kernel.IsLoopThread;
+
+    internal LoopKernel Kernel { get; }
+
+    internal IPoller Poller => _poller;
+
+    /// <summary>Reads and writes go to the descriptors, around <see cref="System.Net.Sockets.Socket"/>.</summary>
+    internal bool UsesDescriptors { get; }
+
+    public override void Run()
+    {
+        Kernel.EnterRun();
+        try
+        {
+            do
+            {
+                RunOnce(-1);
+            }
+            while (!Kernel.StopRequested);
+        }
+        finally
+        {
+            Kernel.LeaveRun();
+        }
+    }
+
+    public override void RunOnce(long maxWaitNanos)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxWaitNanos, -1);
+        Kernel.EnterTurn();
+        try
+        {
+            if (_spin)
+            {
+                Spin(maxWaitNanos);
+            }
+            else
+            {
+                Block(maxWaitNanos);
+            }
+
+            SampleClocks();
+            ServeTurn();
+        }
+        finally
+        {
+            Kernel.LeaveTurn();
+        }
+    }
+
+    public override void Stop() => Kernel.Stop();
+
+    public override bool TryPost(Action<object?> work, object? state, PostLane lane = PostLane.Work) => Kernel.TryPost(work, state, lane);
+
+    public override LoopTimer CreateTimer(Action<LoopTimer> callback, object? state = null)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        Kernel.CheckUse();
+        return new WheelTimer(Kernel.Timers, callback, state);
+    }
+
+    public override LoopStream Connect(ConnectOptions options, IStreamHandler handler)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(handler);
+        Kernel.CheckUse();
+        options.Validate();
+        var stream = SocketStream.Dialing(this, options, handler);
+        _streams.Add(stream);
+        return stream;
+    }
+
+    public override LoopListener Listen(ListenOptions options, IStreamAcceptor acceptor)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(acceptor);
+        Kernel.CheckUse();
+        options.Validate();
+        var listener = new TcpListener(this, options, acceptor);
+        _listeners.Add(listener);
+        return listener;
+    }
+
+    public override void RequestFlush(IFlushHandler handler) => Kernel.RequestFlush(handler);
+
+    public override IDisposable OnSignal(LoopSignal signal, Action<LoopSignal> callback) => Kernel.OnSignal(signal, callback, fromSystem: true);
+
+    internal void Adopt(HandledStream stream) => _streams.Add(stream);
+
+    internal void Forget(HandledStream stream) => _streams.Remove(stream);
+
+    internal void Forget(TcpListener listener) => _listeners.Remove(listener);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (!disposing || Kernel.IsDisposed)
+        {
+            return;
+        }
+
+        Kernel.Dispose();
+        foreach (HandledStream stream in _streams.ToArray())
+        {
+            stream.Abandon();
+        }
+
+        foreach (TcpListener listener in _listeners.ToArray())
+        {
+            listener.Dispose();
+        }
+
+        _poller.Dispose();
+    }
+
+    private static long ReadMonotonic() =>
+        Stopwatch.Frequency == 1_000_000_000 ? Stopwatch.GetTimestamp() : (long)(Stopwatch.GetTimestamp() * NanosPerTick);
+
+    private void SampleClocks()
+    {
+        _wallNanos = (DateTime.UtcNow.Ticks - DateTime.UnixEpoch.Ticks) * TimeSpan.NanosecondsPerTick;
+        Kernel.Timers.Advance(ReadMonotonic());
+    }
+
+    private void Block(long maxWaitNanos)
+    {
+        long wait = maxWaitNanos;
+        if (wait != 0)
+        {
+            wait = Shorten(wait);
+        }
+
+        if (wait == 0 || !Kernel.TryFallAsleep())
+        {
+            _poller.Wait(0, _ready);
+            return;
+        }
+
+        _poller.Wait(wait, _ready);
+        Kernel.WakeUp();
+    }
+
+    private void Spin(long maxWaitNanos)
+    {
+        long limit = maxWaitNanos < 0 ? long.MaxValue : ReadMonotonic() + maxWaitNanos;
+        while (true)
+        {
+            _poller.Wait(0, _ready);
+            if (!_ready.IsEmpty || Kernel.HasWork)
+            {
+                return;
+            }
+
+            long now = ReadMonotonic();
+            if (now >= limit || now >= Kernel.Timers.NextDueBound())
+            {
+                return;
+            }
+        }
+    }
+
+    // Not beyond the next timer.
+    private long Shorten(long wait)
+    {
+        long due = Kernel.Timers.NextDueBound();
+        if (due == long.MaxValue)
+        {
+            return wait;
+        }
+
+        long until = Math.Max(0, due - ReadMonotonic());
+        return wait < 0 ? until : Math.Min(wait, until);
+    }
+
+    private void ServeTurn()
+    {
+        Kernel.ServeControl();
+        Kernel.ServeTimers();
+        Kernel.ServeDeferred();
+        ServeEntries(_ready.Of(StreamPriority.OrderEntry));
+        ServeEntries(_ready.Of(StreamPriority.MarketData));
+        Kernel.ServeWork();
+        Kernel.ServeDeferred();
+    }
+
+    private void ServeEntries(List<PollEntry> entries)
+    {
+        for (int i = 0; i < entries.Count; i++)
+        {
+            PollEntry entry = entries[i];
+            Interest found = entry.Found;
+            entry.Found = Interest.None;
+
+            // Closed meanwhile by what was served before it.
+            if (entry.Slot != PollEntry.Unwatched)
+            {
+                entry.Owner.Serve(found);
+                Kernel.ServeFlushes();
+            }
+        }
+
+        entries.Clear();
+    }
+}

@@ -1,0 +1,22 @@
+namespace LiveTrading.IO.Polling;
+
+/// <summary>What one wait found, by priority. The number of watched sockets bounds it.</summary>
+internal sealed class ReadyEntries
+{
+    private readonly List<PollEntry> _orderEntry = [];
+    private readonly List<PollEntry> _marketData = [];
+
+    internal List<PollEntry> Of(StreamPriority priority) => priority == StreamPriority.OrderEntry ? _orderEntry : _marketData;
+
+    internal bool IsEmpty => _orderEntry.Count == 0 && _marketData.Count == 0;
+
+    internal void Add(PollEntry entry, Interest found)
+    {
+        if (entry.Found == Interest.None)
+        {
+            Of(entry.Owner.Priority).Add(entry);
+        }
+
+        entry.Found |= found;
+    }
+}
