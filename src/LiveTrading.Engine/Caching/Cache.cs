@@ -115,6 +115,10 @@ public sealed class Cache
     /// <exception cref="ArgumentOutOfRangeException">Not a handle of this cache.</exception>
     public ref readonly TradeTick LastTrade(InstrumentHandle handle) => ref Slot(handle).LastTrade;
 
+    /// <summary>True while the data engine holds the instrument's subscribed data to be stale: silent for too long, or its feed lost. Quote, trade and book are then old.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a handle of this cache.</exception>
+    public bool IsStale(InstrumentHandle handle) => Slot(handle).IsStale;
+
     /// <summary>The order book: one object for the life of the cache; look at <see cref="OrderBook.IsValid"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a handle of this cache.</exception>
     public OrderBook Book(InstrumentHandle handle) => Slot(handle).Book;
@@ -180,6 +184,8 @@ public sealed class Cache
         slot.Quote = quote;
         slot.HasQuote = true;
     }
+
+    internal void SetStale(InstrumentHandle handle, bool isStale) => Slot(handle).IsStale = isStale;
 
     internal void SetTrade(in TradeTick trade)
     {

@@ -18,4 +18,6 @@ internal sealed class InstrumentSlot(Instrument instrument, OrderBook book)
     internal bool HasQuote { get; set; }
 
     internal bool HasTrade { get; set; }
+
+    internal bool IsStale { get; set; }
 }

@@ -21,8 +21,8 @@ public enum BookInvalidReason : byte
     /// <summary>The best bid is at or above the best offer.</summary>
     Crossed,
 
-    /// <summary>The venue sent a level that cannot be: a price of zero or below, a negative quantity.</summary>
-    BadLevel,
+    /// <summary>The venue sent what cannot be: a price of zero or below, a negative quantity, a sequence range that ends before it begins.</summary>
+    Malformed,
 
     /// <summary>More levels than a side may hold.</summary>
     TooManyLevels,

@@ -81,47 +81,49 @@ public sealed class OrderBook
         Empty();
     }
 
-    /// <summary>Replaces everything. The caller has checked the levels.</summary>
-    /// <returns>False when a side is too deep: the book must be invalidated.</returns>
-    internal bool Load(in BookUpdate update, ReadOnlySpan<BookLevel> bids, ReadOnlySpan<BookLevel> asks)
+    /// <summary>Replaces everything. The caller has checked the sequence.</summary>
+    /// <returns>Anything but <see cref="BookInvalidReason.None"/>: the book must be invalidated for that reason.</returns>
+    internal BookInvalidReason Load(in BookUpdate update, ReadOnlySpan<BookLevel> bids, ReadOnlySpan<BookLevel> asks)
     {
         Empty();
 
         // Venues send the best first; the sides are filled from the worst so that every level is appended.
         for (int i = bids.Length - 1; i >= 0; i--)
         {
-            if (!_bids.Set(bids[i].Price, bids[i].Quantity))
-                return false;
+            BookInvalidReason problem = Set(_bids, in bids[i]);
+            if (problem != BookInvalidReason.None)
+                return problem;
         }
 
         for (int i = asks.Length - 1; i >= 0; i--)
         {
-            if (!_asks.Set(asks[i].Price, asks[i].Quantity))
-                return false;
+            BookInvalidReason problem = Set(_asks, in asks[i]);
+            if (problem != BookInvalidReason.None)
+                return problem;
         }
 
-        Stamp(in update);
-        return true;
+        return Finish(in update);
     }
 
-    /// <summary>Applies differences. The caller has checked sequence and levels.</summary>
-    /// <returns>False when a side is too deep: the book must be invalidated.</returns>
-    internal bool Apply(in BookUpdate update, ReadOnlySpan<BookLevel> bids, ReadOnlySpan<BookLevel> asks)
+    /// <summary>Applies differences. The caller has checked the sequence.</summary>
+    /// <returns>Anything but <see cref="BookInvalidReason.None"/>: the book must be invalidated for that reason.</returns>
+    internal BookInvalidReason Apply(in BookUpdate update, ReadOnlySpan<BookLevel> bids, ReadOnlySpan<BookLevel> asks)
     {
         for (int i = 0; i < bids.Length; i++)
         {
-            if (!_bids.Set(bids[i].Price, bids[i].Quantity))
-                return false;
+            BookInvalidReason problem = Set(_bids, in bids[i]);
+            if (problem != BookInvalidReason.None)
+                return problem;
         }
 
         for (int i = 0; i < asks.Length; i++)
         {
-            if (!_asks.Set(asks[i].Price, asks[i].Quantity))
-                return false;
+            BookInvalidReason problem = Set(_asks, in asks[i]);
+            if (problem != BookInvalidReason.None)
+                return problem;
         }
 
-        Stamp(in update);
-        return true;
+        return Finish(in update);
     }
 
     internal void MarkValid()
@@ -130,11 +132,19 @@ public sealed class OrderBook
         Reason = BookInvalidReason.None;
     }
 
-    private void Stamp(in BookUpdate update)
+    private static BookInvalidReason Set(BookSide side, in BookLevel level)
+    {
+        if (level.Price.Raw <= 0 || level.Quantity.Raw < 0)
+            return BookInvalidReason.Malformed;
+        return side.Set(level.Price, level.Quantity) ? BookInvalidReason.None : BookInvalidReason.TooManyLevels;
+    }
+
+    private BookInvalidReason Finish(in BookUpdate update)
     {
         LastUpdateId = update.LastUpdateId;
         EventTime = update.EventTime;
         ReceivedTime = update.ReceivedTime;
+        return IsCrossed ? BookInvalidReason.Crossed : BookInvalidReason.None;
     }
 
     private void Empty()

@@ -16,6 +16,9 @@ public interface IDataClient
     /// <summary>Connected, subscribed and answering: data flows.</summary>
     bool IsReady { get; }
 
+    /// <summary>True where trade ids of an instrument grow with time, so that one at or below the last is a duplicate (Binance). False where only the same id again is (Hyperliquid). Default true.</summary>
+    bool TradeIdsIncrease => true;
+
     /// <summary>Starts kinds of data of an instrument. The data engine counts subscribers: called for the first only.</summary>
     void Subscribe(Instrument instrument, InstrumentHandle handle, MarketDataKinds kinds);
 
