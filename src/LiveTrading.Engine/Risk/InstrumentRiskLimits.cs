@@ -17,4 +17,6 @@ public sealed class InstrumentRiskLimits
 
     /// <summary>How far a limit price may lie from the middle of the market, as a fraction; above 0, at most 1. Default null: <see cref="RiskOptions.MaxPriceDeviation"/>.</summary>
     public decimal? MaxPriceDeviation { get; set; }
+
+    internal InstrumentRiskLimits Copy() => (InstrumentRiskLimits)MemberwiseClone();
 }

@@ -82,6 +82,16 @@ public sealed class RiskOptions
     /// <summary>Limits of single instruments, by <c>SYMBOL.VENUE</c>. Default empty.</summary>
     public IDictionary<string, InstrumentRiskLimits> Instruments { get; set; } = new Dictionary<string, InstrumentRiskLimits>(StringComparer.Ordinal);
 
+    /// <summary>A copy that later changes do not reach.</summary>
+    internal RiskOptions Copy()
+    {
+        var copy = (RiskOptions)MemberwiseClone();
+        copy.ConversionRates = new Dictionary<string, decimal>(ConversionRates, StringComparer.Ordinal);
+        copy.StrategyLossLimits = new Dictionary<string, decimal>(StrategyLossLimits, StringComparer.Ordinal);
+        copy.Instruments = Instruments.ToDictionary(pair => pair.Key, pair => pair.Value.Copy(), StringComparer.Ordinal);
+        return copy;
+    }
+
     /// <summary>Checks every value.</summary>
     /// <param name="path">Where these options stand in the configuration, such as <c>LiveTrading:Risk</c>; starts every problem.</param>
     /// <returns>All problems, each naming key, value and what is allowed; empty when all is well.</returns>

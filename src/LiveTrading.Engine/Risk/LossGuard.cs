@@ -1,0 +1,210 @@
+using LiveTrading.Engine.Caching;
+using LiveTrading.Engine.Portfolios;
+using LiveTrading.Model;
+using LiveTrading.Model.Identifiers;
+using LiveTrading.Model.MarketData;
+
+namespace LiveTrading.Engine.Risk;
+
+/// <summary>
+/// Daily loss, drawdown and loss of each strategy. A limit that was reached stays reached: the day's until the day ends, the
+/// others until a person resets them. Cost grows with the number of open positions; the engine bounds how often it runs.
+/// </summary>
+internal sealed class LossGuard
+{
+    private const long NanosPerDay = 86_400 * UnixNanos.PerSecond;
+
+    private readonly Cache _cache;
+    private readonly Portfolio _portfolio;
+    private readonly RiskOptions _options;
+    private readonly Dictionary<StrategyId, StrategyLoss> _strategies = [];
+
+    public LossGuard(Cache cache, Portfolio portfolio, RiskOptions options)
+    {
+        _cache = cache;
+        _portfolio = portfolio;
+        _options = options;
+    }
+
+    /// <summary>Day of the last evaluation; −1 before the first.</summary>
+    public long Day { get; private set; } = -1;
+
+    public decimal CurrentPnl { get; private set; }
+
+    public decimal DayStartPnl { get; private set; }
+
+    public decimal PeakPnl { get; private set; }
+
+    public bool DailyLossReached { get; private set; }
+
+    public bool DrawdownReached { get; private set; }
+
+    /// <summary>How many strategies have reached their limit.</summary>
+    public int StrategiesReached { get; private set; }
+
+    public RiskDecision DailyLoss => new(RiskCode.DailyLossLimit, _options.MaxDailyLoss, DayStartPnl - CurrentPnl);
+
+    public RiskDecision Drawdown => new(RiskCode.DrawdownLimit, _options.MaxDrawdown, PeakPnl - CurrentPnl);
+
+    public bool HasReached(StrategyId strategy) =>
+        StrategiesReached > 0 && _strategies.TryGetValue(strategy, out StrategyLoss? loss) && loss.Reached;
+
+    public RiskDecision LossOf(StrategyId strategy)
+    {
+        decimal lost = _strategies.TryGetValue(strategy, out StrategyLoss? loss) ? loss.StartPnl - loss.CurrentPnl : 0m;
+        return new RiskDecision(RiskCode.StrategyLossLimit, LimitOf(strategy), lost);
+    }
+
+    public decimal PnlOf(StrategyId strategy) => _strategies.TryGetValue(strategy, out StrategyLoss? loss) ? loss.CurrentPnl : 0m;
+
+    /// <summary>Values everything. What is reached for the first time is added to <paramref name="reached"/>.</summary>
+    public void Evaluate(UnixNanos now, List<LossLimitReached> reached)
+    {
+        decimal total = 0m;
+        foreach (Position position in _portfolio.PositionList)
+            total += Value(position);
+        CurrentPnl = total;
+
+        long day = now.Value / NanosPerDay;
+        if (Day < 0)
+        {
+            Day = day;
+        }
+        else if (day > Day)
+        {
+            Day = day;
+            DayStartPnl = total;
+            DailyLossReached = false;
+        }
+
+        PeakPnl = Math.Max(PeakPnl, total);
+        if (!DailyLossReached && DayStartPnl - total >= _options.MaxDailyLoss)
+        {
+            DailyLossReached = true;
+            reached.Add(new LossLimitReached(DailyLoss, default, now));
+        }
+
+        if (!DrawdownReached && PeakPnl - total >= _options.MaxDrawdown)
+        {
+            DrawdownReached = true;
+            reached.Add(new LossLimitReached(Drawdown, default, now));
+        }
+
+        foreach (StrategyPortfolio strategy in _portfolio.StrategyList)
+            EvaluateStrategy(strategy, now, reached);
+    }
+
+    public void ResetDailyLoss()
+    {
+        DailyLossReached = false;
+        DayStartPnl = CurrentPnl;
+    }
+
+    public void ResetDrawdown()
+    {
+        DrawdownReached = false;
+        PeakPnl = CurrentPnl;
+    }
+
+    public void ResetStrategy(StrategyId strategy)
+    {
+        if (!_strategies.TryGetValue(strategy, out StrategyLoss? loss))
+            return;
+        if (loss.Reached)
+            StrategiesReached--;
+        loss.Reached = false;
+        loss.StartPnl = loss.CurrentPnl;
+    }
+
+    public RiskBaselines Export()
+    {
+        var strategies = new List<StrategyLossBaseline>();
+        foreach ((StrategyId id, StrategyLoss loss) in _strategies)
+        {
+            if (loss.StartPnl != 0m || loss.Reached)
+                strategies.Add(new StrategyLossBaseline(id, loss.StartPnl, loss.Reached));
+        }
+
+        return new RiskBaselines
+        {
+            Day = Day,
+            DayStartPnl = DayStartPnl,
+            PeakPnl = PeakPnl,
+            DailyLossReached = DailyLossReached,
+            DrawdownReached = DrawdownReached,
+            Strategies = strategies,
+        };
+    }
+
+    public void Restore(RiskBaselines baselines)
+    {
+        Day = baselines.Day;
+        DayStartPnl = baselines.DayStartPnl;
+        PeakPnl = baselines.PeakPnl;
+        DailyLossReached = baselines.DailyLossReached;
+        DrawdownReached = baselines.DrawdownReached;
+        _strategies.Clear();
+        StrategiesReached = 0;
+        foreach (StrategyLossBaseline strategy in baselines.Strategies)
+        {
+            _strategies[strategy.StrategyId] = new StrategyLoss { StartPnl = strategy.StartPnl, CurrentPnl = strategy.StartPnl, Reached = strategy.LossReached };
+            if (strategy.LossReached)
+                StrategiesReached++;
+        }
+    }
+
+    private void EvaluateStrategy(StrategyPortfolio strategy, UnixNanos now, List<LossLimitReached> reached)
+    {
+        if (!_strategies.TryGetValue(strategy.StrategyId, out StrategyLoss? loss))
+        {
+            loss = new StrategyLoss();
+            _strategies.Add(strategy.StrategyId, loss);
+        }
+
+        decimal total = 0m;
+        foreach (Position position in strategy.PositionList)
+            total += Value(position);
+        loss.CurrentPnl = total;
+        if (loss.Reached || loss.StartPnl - total < LimitOf(strategy.StrategyId))
+            return;
+        loss.Reached = true;
+        StrategiesReached++;
+        reached.Add(new LossLimitReached(LossOf(strategy.StrategyId), strategy.StrategyId, now));
+    }
+
+    private decimal LimitOf(StrategyId strategy) =>
+        strategy.Value is not null && _options.StrategyLossLimits.TryGetValue(strategy.Value, out decimal limit) ? limit : _options.MaxStrategyLoss;
+
+    // A long position is worth the bid, a short one the offer; without a quote the price of the last own fill stands in, which
+    // was the market's when it was made.
+    private decimal Value(Position position)
+    {
+        decimal pnl = position.RealizedPnl - position.QuoteFees;
+        if (!position.IsFlat)
+            pnl += position.UnrealizedPnl(MarkOf(position));
+        if (string.Equals(position.QuoteCurrency, _options.Currency, StringComparison.Ordinal))
+            return pnl;
+        // Without a rate nothing can be traded there; such a position can only come from before the rate was taken out.
+        return _options.ConversionRates.TryGetValue(position.QuoteCurrency, out decimal rate) ? pnl * rate : pnl;
+    }
+
+    private Price MarkOf(Position position)
+    {
+        if (_cache.HasQuote(position.Instrument))
+        {
+            ref readonly QuoteTick quote = ref _cache.Quote(position.Instrument);
+            Price price = position.Sign > 0 ? quote.BidPrice : quote.AskPrice;
+            if (price.Raw > 0)
+                return price;
+        }
+
+        return position.LastFillPrice;
+    }
+
+    private sealed class StrategyLoss
+    {
+        public decimal StartPnl;
+        public decimal CurrentPnl;
+        public bool Reached;
+    }
+}
