@@ -4,6 +4,7 @@ namespace LiveTrading.WebSockets.Server;
 public sealed class HttpExchange
 {
     private HttpServerConnection? _connection;
+    private bool _isAnswered;
 
     internal HttpExchange(HttpServerConnection connection) => _connection = connection;
 
@@ -25,16 +26,25 @@ public sealed class HttpExchange
     /// <exception cref="InvalidOperationException">Answered already.</exception>
     public void Respond(int status, string contentType, ReadOnlySpan<byte> body, IReadOnlyList<KeyValuePair<string, string>>? headers = null)
     {
-        HttpServerConnection connection = Take();
-        connection.Respond(this, status, contentType, body, headers);
+        ResponseWriter.Require(status, contentType, headers);
+        Take()?.Respond(status, contentType, body, headers);
     }
 
     /// <summary>Drops the connection without an answer.</summary>
     /// <exception cref="InvalidOperationException">Answered already.</exception>
-    public void Abort() => Take().Abort(reset: true);
+    public void Abort() => Take()?.Abort(reset: true);
 
-    /// <summary>The connection ended first.</summary>
+    /// <summary>The connection ended first, or became a WebSocket.</summary>
     internal void Forget() => _connection = null;
 
-    private HttpServerConnection Take() => throw new NotSupportedException();
+    /// <summary>The connection to answer on; null: it is gone.</summary>
+    private HttpServerConnection? Take()
+    {
+        if (_isAnswered)
+            throw new InvalidOperationException("The request was answered already.");
+        _isAnswered = true;
+        HttpServerConnection? connection = _connection;
+        _connection = null;
+        return connection;
+    }
 }

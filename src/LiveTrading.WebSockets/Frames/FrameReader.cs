@@ -1,0 +1,283 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Text.Unicode;
+
+namespace LiveTrading.WebSockets.Frames;
+
+/// <summary>
+/// Reads frames in place (RFC 6455 §5, §7.4, §8.1). One thread. A message in one frame is handed over as a span of the
+/// receive buffer, a fragmented one from a buffer that is kept for the next; nothing else is allocated. The cost is
+/// linear in the bytes however they are split. After an error nothing more is read.
+/// </summary>
+internal sealed class FrameReader
+{
+    /// <summary>Pieces in which masked text of a frame that is not whole yet is looked at.</summary>
+    private const int ScratchBytes = 512;
+
+    /// <summary>The assembly buffer starts at this size and doubles up to the limit.</summary>
+    private const int FirstAssemblyBytes = 4096;
+
+    private readonly bool _expectMasked;
+    private readonly int _maxMessageBytes;
+    private byte[] _assembly = [];
+    private int _assembled;
+    private bool _inMessage;
+    private bool _messageIsText;
+    private Utf8Stream _utf8;
+
+    // Payload bytes of the frame at the front, not whole yet, that went through _utf8.
+    private int _lookedAt;
+
+    /// <summary>Makes a reader for one connection.</summary>
+    /// <param name="expectMasked">True on a server: a client's frames are masked; false on a client.</param>
+    /// <param name="maxMessageBytes">Longest message, fragments together.</param>
+    public FrameReader(bool expectMasked, int maxMessageBytes)
+    {
+        _expectMasked = expectMasked;
+        _maxMessageBytes = maxMessageBytes;
+    }
+
+    /// <summary>0, or the close code that says what the peer did wrong.</summary>
+    public ushort ErrorCode { get; private set; }
+
+    /// <summary>What the peer did wrong, in a clause.</summary>
+    public string ErrorText { get; private set; } = "";
+
+    /// <summary>Bytes consumed by the present or last <see cref="Read"/>; right also while, and after, a sink's method throws.</summary>
+    public int Position { get; private set; }
+
+    /// <summary>Reads every whole frame.</summary>
+    /// <param name="data">From the first byte not consumed before; masked payloads are unmasked in it.</param>
+    /// <param name="sink">Takes what is found.</param>
+    /// <returns>Bytes consumed: up to a frame that is not whole, an error, or where the sink said stop.</returns>
+    public int Read(Span<byte> data, IFrameSink sink)
+    {
+        Position = 0;
+        while (ErrorCode == 0 && ReadFrame(data, sink))
+        {
+        }
+        return Position;
+    }
+
+    /// <summary>Reads one frame at <see cref="Position"/>; false when it is not whole, wrong, or the sink said stop.</summary>
+    private bool ReadFrame(Span<byte> data, IFrameSink sink)
+    {
+        Span<byte> rest = data[Position..];
+        if (rest.Length < 2)
+            return false;
+        int first = rest[0];
+        int second = rest[1];
+        if (((first & 0x70) != 0) || (second >= 0x80) != _expectMasked || !IsOpcodeInPlace(first, second))
+            return FailHeader(first, second);
+
+        int length = second & 0x7F;
+        int header = 2;
+        if (length >= 126)
+        {
+            int status = ReadLongLength(rest, ref length, ref header);
+            if (status != 0)
+                return status > 0 && Fail((ushort)status, status == CloseCodes.TooBig ? $"a message longer than {_maxMessageBytes} bytes" : "a frame length that is not in its shortest form or above 63 bits");
+        }
+        if (length > _maxMessageBytes - (IsControl(first) ? 0 : _assembled))
+            return Fail(CloseCodes.TooBig, $"a message longer than {_maxMessageBytes} bytes");
+
+        uint key = 0;
+        if (_expectMasked)
+        {
+            if (rest.Length < header + 4)
+                return false;
+            key = BinaryPrimitives.ReadUInt32LittleEndian(rest[header..]);
+            header += 4;
+        }
+        if (rest.Length < header + length)
+            return LookAhead(first, rest[header..], key);
+
+        Span<byte> payload = rest.Slice(header, length);
+        if (_expectMasked)
+            FrameMask.Apply(payload, key);
+        if (first == (0x80 | (int)FrameOpcode.Text) && _lookedAt == 0 && !Utf8.IsValid(payload))
+            return FailText();
+        if (first is (0x80 | (int)FrameOpcode.Text) or (0x80 | (int)FrameOpcode.Binary))
+        {
+            if (_lookedAt != 0 && !FinishText(payload))
+                return false;
+            Position += header + length;
+            bool goOn = sink.OnMessage(payload, first == (0x80 | (int)FrameOpcode.Text));
+            Poison(payload);
+            return goOn;
+        }
+        return IsControl(first) ? ReadControl(first, payload, header + length, sink) : ReadFragment(first, payload, header + length, sink);
+    }
+
+    private static bool IsControl(int first) => (first & 0x08) != 0;
+
+    /// <summary>Whether the opcode is known, a control frame whole and short, a data frame in its place.</summary>
+    private bool IsOpcodeInPlace(int first, int second) => (FrameOpcode)(first & 0x0F) switch
+    {
+        FrameOpcode.Text or FrameOpcode.Binary => !_inMessage,
+        FrameOpcode.Continuation => _inMessage,
+        FrameOpcode.Close or FrameOpcode.Ping or FrameOpcode.Pong => first >= 0x80 && (second & 0x7F) <= 125,
+        _ => false,
+    };
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool FailHeader(int first, int second)
+    {
+        FrameOpcode opcode = (FrameOpcode)(first & 0x0F);
+        if ((first & 0x70) != 0)
+            return Fail(CloseCodes.ProtocolError, "a reserved bit set without an extension");
+        if ((second >= 0x80) != _expectMasked)
+            return Fail(CloseCodes.ProtocolError, _expectMasked ? "a frame that is not masked" : "a masked frame");
+        if (!Enum.IsDefined(opcode))
+            return Fail(CloseCodes.ProtocolError, $"the reserved opcode {(int)opcode}");
+        if (IsControl(first))
+            return Fail(CloseCodes.ProtocolError, first < 0x80 ? "a fragmented control frame" : "a control frame longer than 125 bytes");
+        return Fail(CloseCodes.ProtocolError, _inMessage ? "a new message inside a fragmented one" : "a continuation of nothing");
+    }
+
+    /// <summary>0: read; −1: not all there; else a close code.</summary>
+    private static int ReadLongLength(ReadOnlySpan<byte> rest, ref int length, ref int header)
+    {
+        if (length == 126)
+        {
+            if (rest.Length < 4)
+                return -1;
+            length = BinaryPrimitives.ReadUInt16BigEndian(rest[2..]);
+            header = 4;
+            return length < 126 ? CloseCodes.ProtocolError : 0;
+        }
+        if (rest.Length < 10)
+            return -1;
+        ulong longLength = BinaryPrimitives.ReadUInt64BigEndian(rest[2..]);
+        if (longLength is <= ushort.MaxValue or > long.MaxValue)
+            return CloseCodes.ProtocolError;
+        if (longLength > int.MaxValue)
+            return CloseCodes.TooBig;
+        length = (int)longLength;
+        header = 10;
+        return 0;
+    }
+
+    /// <summary>Validates the visible part of text whose frame is not whole, so that it fails at the earliest byte. Always false.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool LookAhead(int first, ReadOnlySpan<byte> visible, uint key)
+    {
+        FrameOpcode opcode = (FrameOpcode)(first & 0x0F);
+        bool isText = opcode == FrameOpcode.Text || (opcode == FrameOpcode.Continuation && _messageIsText);
+        if (isText && !Look(visible, key))
+            FailText();
+        return false;
+    }
+
+    private bool Look(ReadOnlySpan<byte> visible, uint key)
+    {
+        if (!_expectMasked)
+        {
+            bool valid = _utf8.Append(visible[_lookedAt..]);
+            _lookedAt = visible.Length;
+            return valid;
+        }
+        // The buffer stays masked until the frame is whole: it is presented again as it is.
+        Span<byte> scratch = stackalloc byte[ScratchBytes];
+        while (_lookedAt < visible.Length)
+        {
+            int aligned = _lookedAt & ~3;
+            ReadOnlySpan<byte> piece = visible[aligned..];
+            piece = piece[..Math.Min(piece.Length, ScratchBytes)];
+            FrameMask.Copy(piece, scratch, key);
+            if (!_utf8.Append(scratch[(_lookedAt - aligned)..piece.Length]))
+                return false;
+            _lookedAt = aligned + piece.Length;
+        }
+        return true;
+    }
+
+    /// <summary>Validates what was not looked at of a whole, unmasked text in one frame.</summary>
+    private bool FinishText(ReadOnlySpan<byte> payload)
+    {
+        bool valid = _utf8.Append(payload[_lookedAt..]) && _utf8.IsComplete;
+        _lookedAt = 0;
+        return valid || FailText();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool ReadFragment(int first, Span<byte> payload, int frameBytes, IFrameSink sink)
+    {
+        if (!_inMessage)
+        {
+            _inMessage = true;
+            _messageIsText = (FrameOpcode)(first & 0x0F) == FrameOpcode.Text;
+        }
+        bool final = first >= 0x80;
+        if (_messageIsText)
+        {
+            bool valid = _utf8.Append(payload[_lookedAt..]) && (!final || _utf8.IsComplete);
+            _lookedAt = 0;
+            if (!valid)
+                return FailText();
+        }
+        Position += frameBytes;
+        Reserve(payload.Length);
+        payload.CopyTo(_assembly.AsSpan(_assembled));
+        _assembled += payload.Length;
+        if (!final)
+            return true;
+
+        Span<byte> message = _assembly.AsSpan(0, _assembled);
+        _inMessage = false;
+        _assembled = 0;
+        bool goOn = sink.OnMessage(message, _messageIsText);
+        Poison(message);
+        return goOn;
+    }
+
+    private void Reserve(int more)
+    {
+        int needed = _assembled + more;
+        if (needed <= _assembly.Length)
+            return;
+        long doubled = Math.Max(FirstAssemblyBytes, 2L * _assembly.Length);
+        Array.Resize(ref _assembly, (int)Math.Max(needed, Math.Min(doubled, _maxMessageBytes)));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool ReadControl(int first, Span<byte> payload, int frameBytes, IFrameSink sink)
+    {
+        FrameOpcode opcode = (FrameOpcode)(first & 0x0F);
+        if (opcode == FrameOpcode.Close)
+        {
+            ushort code = CloseCodes.NoStatus;
+            ReadOnlySpan<byte> reason = [];
+            if (payload.Length == 1)
+                return Fail(CloseCodes.ProtocolError, "a close frame with half a code");
+            if (payload.Length >= 2)
+            {
+                code = BinaryPrimitives.ReadUInt16BigEndian(payload);
+                reason = payload[2..];
+                if (!CloseCodes.IsAllowedOnWire(code))
+                    return Fail(CloseCodes.ProtocolError, $"the close code {code}, which is not allowed");
+                if (!Utf8.IsValid(reason))
+                    return Fail(CloseCodes.InvalidPayload, "a close reason that is not UTF-8");
+            }
+            Position += frameBytes;
+            sink.OnClose(code, reason);
+            return false;
+        }
+        Position += frameBytes;
+        return opcode == FrameOpcode.Ping ? sink.OnPing(payload) : sink.OnPong(payload);
+    }
+
+    private bool FailText() => Fail(CloseCodes.InvalidPayload, "text that is not UTF-8");
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool Fail(ushort code, string text)
+    {
+        ErrorCode = code;
+        ErrorText = text;
+        return false;
+    }
+
+    /// <summary>In debug builds a message kept beyond its callback is found out: it turns into 0xDD.</summary>
+    [System.Diagnostics.Conditional("DEBUG")]
+    private static void Poison(Span<byte> message) => message.Fill(0xDD);
+}
