@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Net.Security;
 using System.Net.Sockets;
 using LiveTrading.IO.Streams;
+using LiveTrading.IO.Tls;
 
 namespace LiveTrading.IO.Polling;
 
@@ -45,14 +47,17 @@ internal abstract class SocketStream : HandledStream, IPolled
 
     private protected bool SendEnded { get; set; }
 
+    /// <summary>The FIN is out.</summary>
+    private protected virtual bool SendDone => SendEnded;
+
     /// <summary>Ciphertext or plain bytes can still come: neither ended nor failed.</summary>
     private protected bool Watches => _entry is { Slot: not PollEntry.Unwatched };
 
     internal static SocketStream Dialing(PolledEventLoop loop, ConnectOptions options, IStreamHandler handler) =>
-        options.Tls ? throw new NotSupportedException("TLS is not part of this build.") : new PlainStream(loop, options, handler);
+        options.Tls ? new TlsStream(loop, options, handler) : new PlainStream(loop, options, handler);
 
-    internal static SocketStream Accepted(PolledEventLoop loop, ListenOptions options) =>
-        new PlainStream(loop, options.Limits);
+    internal static SocketStream Accepted(PolledEventLoop loop, ListenOptions options, SslStreamCertificateContext? certificate) =>
+        certificate is null ? new PlainStream(loop, options.Limits) : new TlsStream(loop, options.Limits, certificate);
 
     /// <summary>Takes a connected socket; the next is <see cref="OnAttached"/>.</summary>
     internal void Attach(Socket socket, ReadOnlySpan<byte> alreadyReceived)
@@ -195,6 +200,9 @@ internal abstract class SocketStream : HandledStream, IPolled
         }
     }
 
+    /// <summary>The stream is open: the time-out of the dial ends.</summary>
+    private protected void EndDial() => _dialer?.Abort();
+
     /// <summary>The other side ended its sending: nothing more is read.</summary>
     private protected void EndReceive()
     {
@@ -205,7 +213,7 @@ internal abstract class SocketStream : HandledStream, IPolled
 
         ReceiveEnded = true;
         Want(Interest.Read, false);
-        if (SendEnded)
+        if (SendDone)
         {
             CloseBothEnded();
         }

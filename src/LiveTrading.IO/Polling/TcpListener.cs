@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 
 namespace LiveTrading.IO.Polling;
@@ -17,6 +18,7 @@ internal sealed class TcpListener : LoopListener, IPolled
     private readonly PolledEventLoop _loop;
     private readonly ListenOptions _options;
     private readonly IStreamAcceptor _acceptor;
+    private readonly SslStreamCertificateContext? _certificate;
     private readonly Socket _socket;
     private readonly PollEntry _entry;
     private readonly LoopTimer _resume;
@@ -32,6 +34,7 @@ internal sealed class TcpListener : LoopListener, IPolled
         _loop = loop;
         _options = options;
         _acceptor = acceptor;
+        _certificate = options.Certificate is { } certificate ? SslStreamCertificateContext.Create(certificate, null, offline: true) : null;
         _socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
         try
         {
@@ -131,7 +134,7 @@ internal sealed class TcpListener : LoopListener, IPolled
             return;
         }
 
-        SocketStream stream = SocketStream.Accepted(_loop, _options);
+        SocketStream stream = SocketStream.Accepted(_loop, _options, _certificate);
         _loop.Adopt(stream);
         stream.AttachAccepted(accepted, remote, _acceptor);
     }

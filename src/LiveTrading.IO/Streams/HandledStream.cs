@@ -63,6 +63,9 @@ internal abstract class HandledStream : LoopStream, IDeferredCompletion
 
     internal StreamPhase Phase { get; private set; }
 
+    /// <summary>It has been open.</summary>
+    private protected bool WasOpen { get; private set; }
+
     private protected LoopKernel Kernel { get; }
 
     private protected ReceiveBuffer Buffer { get; }
@@ -167,6 +170,7 @@ internal abstract class HandledStream : LoopStream, IDeferredCompletion
         }
 
         Phase = StreamPhase.Open;
+        WasOpen = true;
         try
         {
             Handler.OnConnected(this);

@@ -42,6 +42,9 @@ internal sealed class ReceiveBuffer
     /// <summary>At the limit with nothing consumed: no byte more can be taken.</summary>
     internal bool IsFull => _end - _start == _maxBytes;
 
+    /// <summary>A reader still waits to fill the room it was given: what follows <see cref="Pending"/> stays where it is.</summary>
+    internal bool IsHeld { get; set; }
+
     /// <summary>Room for a read, at most <paramref name="most"/> bytes; empty only when full.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Span<byte> Space(int most)
@@ -67,7 +70,7 @@ internal sealed class ReceiveBuffer
     internal void Consume(int count)
     {
         _start += count;
-        if (_start == _end)
+        if (_start == _end && !IsHeld)
         {
             _start = 0;
             _end = 0;

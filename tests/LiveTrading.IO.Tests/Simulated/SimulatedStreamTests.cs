@@ -1,8 +1,8 @@
 using LiveTrading.IO.Simulated;
 
-namespace LiveTrading.IO.Tests;
+namespace LiveTrading.IO.Tests.Simulated;
 
-/// <summary>The simulated backend.</summary>
+/// <summary><see cref="StreamBehaviour"/> in virtual time.</summary>
 public sealed class SimulatedStreamTests : StreamBehaviour
 {
     private protected override EventLoop CreateLoop() => new SimulatedEventLoop();

@@ -1,6 +1,6 @@
-namespace LiveTrading.IO.Tests;
+namespace LiveTrading.IO.Tests.Sockets;
 
-/// <summary>The sockets backend.</summary>
+/// <summary><see cref="StreamBehaviour"/> on sockets.</summary>
 public sealed class SocketsStreamTests : StreamBehaviour
 {
     private protected override EventLoop CreateLoop() => EventLoops.Create(new EventLoopOptions { Backend = LoopBackend.Sockets });

@@ -1,6 +1,6 @@
-namespace LiveTrading.IO.Tests;
+namespace LiveTrading.IO.Tests.Epoll;
 
-/// <summary>The epoll backend.</summary>
+/// <summary><see cref="StreamBehaviour"/> on epoll.</summary>
 public sealed class EpollStreamTests : StreamBehaviour
 {
     private protected override EventLoop CreateLoop() => EventLoops.Create(new EventLoopOptions { Backend = LoopBackend.Epoll });
