@@ -32,4 +32,10 @@ public static class SystemTopics
 
     /// <summary>Carries <see cref="StrategyEvent"/>.</summary>
     public const string Strategy = "system.strategy";
+
+    /// <summary>Carries <see cref="AlertEvent"/>: something a person should know.</summary>
+    public const string Alert = "system.alert";
+
+    /// <summary>Carries <see cref="LiveTrading.Engine.Execution.ReconciliationSummary"/>.</summary>
+    public const string Reconciled = "system.reconciled";
 }

@@ -9,6 +9,18 @@ namespace LiveTrading.Engine.Execution;
 /// </summary>
 public static class OrderEventApplier
 {
+    /// <summary>Whether an event counts for an order as it stands; changes nothing.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="e">The event.</param>
+    /// <param name="reopens">See <see cref="Apply"/>.</param>
+    public static OrderVerdict Judge(Order order, in OrderEvent e, bool reopens = false)
+    {
+        if (IsReopening(order, in e, reopens))
+            return OrderVerdict.Apply;
+        OrderVerdict verdict = OrderStateTable.Find(order.State, e.Kind).Verdict;
+        return verdict == OrderVerdict.Apply && !AnswersSomething(order, in e) ? OrderVerdict.Duplicate : verdict;
+    }
+
     /// <summary>Applies an event.</summary>
     /// <param name="order">The order.</param>
     /// <param name="e">The event. Fills must have been found new by the fill register before.</param>
@@ -16,31 +28,30 @@ public static class OrderEventApplier
     public static AppliedEvent Apply(Order order, in OrderEvent e, bool reopens = false)
     {
         OrderState before = order.State;
-        if (reopens && e.Kind == OrderEventKind.Accepted && order.IsClosed && order.State != OrderState.Filled)
-            return Reopen(order, in e);
-
-        OrderTransition cell = OrderStateTable.Find(before, e.Kind);
-        if (cell.Verdict == OrderVerdict.Illegal)
+        OrderVerdict verdict = Judge(order, in e, reopens);
+        if (verdict == OrderVerdict.Illegal)
             return new AppliedEvent(OrderVerdict.Illegal, before, AppliedFlags.None);
         if (order.VenueOrderId.IsNone)
             order.VenueOrderId = e.VenueOrderId;
-        if (cell.Verdict == OrderVerdict.Duplicate)
+        if (verdict == OrderVerdict.Duplicate)
             return new AppliedEvent(OrderVerdict.Duplicate, before, AppliedFlags.None);
+        if (IsReopening(order, in e, reopens))
+            return Reopen(order, in e);
 
+        OrderState next = OrderStateTable.Find(before, e.Kind).Next;
         AppliedFlags flags = AppliedFlags.None;
         switch (e.Kind)
         {
             case OrderEventKind.Filled:
-                flags = ApplyFill(order, in e, cell.Next);
+                flags = ApplyFill(order, in e, next);
                 break;
             case OrderEventKind.FillBusted:
                 order.FilledQuantity = new Quantity(Math.Max(0, order.FilledQuantity.Raw - e.LastQuantity.Raw));
                 order.FilledNotional = order.FilledQuantity.IsZero ? 0m : order.FilledNotional - e.LastQuantity.Notional(e.LastPrice);
                 break;
             default:
-                if (!ApplyRequest(order, in e))
-                    return new AppliedEvent(OrderVerdict.Duplicate, before, AppliedFlags.None);
-                order.State = cell.Next;
+                ApplyRequest(order, in e);
+                order.State = next;
                 break;
         }
 
@@ -50,11 +61,28 @@ public static class OrderEventApplier
         return new AppliedEvent(OrderVerdict.Apply, before, flags);
     }
 
+    private static bool IsReopening(Order order, in OrderEvent e, bool reopens) =>
+        reopens && e.Kind == OrderEventKind.Accepted && order.IsClosed && order.State != OrderState.Filled;
+
+    /// <summary>False when the request an event speaks of is not outstanding (any more): the answer came twice.</summary>
+    private static bool AnswersSomething(Order order, in OrderEvent e) => e.Kind switch
+    {
+        OrderEventKind.CancelRejected => order.CancelRequest != RequestState.None,
+        OrderEventKind.ModifyRejected => order.ModifyRequest != RequestState.None,
+        OrderEventKind.Unknown => RequestOf(order, e.Request) is RequestState.Queued or RequestState.Sent,
+        _ => true,
+    };
+
+    private static RequestState RequestOf(Order order, RequestKind request) => request switch
+    {
+        RequestKind.Submit => order.SubmitRequest,
+        RequestKind.Cancel => order.CancelRequest,
+        _ => order.ModifyRequest,
+    };
+
     private static AppliedEvent Reopen(Order order, in OrderEvent e)
     {
         OrderState before = order.State;
-        if (order.VenueOrderId.IsNone)
-            order.VenueOrderId = e.VenueOrderId;
         order.State = order.FilledQuantity.IsZero ? OrderState.Accepted : OrderState.PartiallyFilled;
         order.SubmitRequest = RequestState.None;
         order.UpdatedTime = e.ReceivedTime;
@@ -78,56 +106,37 @@ public static class OrderEventApplier
     }
 
     /// <summary>The request half of an event.</summary>
-    /// <returns>False when the request it speaks of is not outstanding (any more): the answer came twice.</returns>
-    private static bool ApplyRequest(Order order, in OrderEvent e)
+    private static void ApplyRequest(Order order, in OrderEvent e)
     {
         switch (e.Kind)
         {
             case OrderEventKind.Pending:
                 order.SubmitRequest = RequestState.Queued;
-                return true;
-            case OrderEventKind.Submitted:
-                if (order.SubmitRequest == RequestState.Queued)
-                    order.SubmitRequest = RequestState.Sent;
-                return true;
+                break;
+            case OrderEventKind.Submitted when order.SubmitRequest == RequestState.Queued:
+                order.SubmitRequest = RequestState.Sent;
+                break;
             case OrderEventKind.PendingCancel:
                 order.CancelRequest = RequestState.Queued;
-                return true;
-            case OrderEventKind.CancelRejected:
-                return order.CancelRequest != RequestState.None;
+                break;
             case OrderEventKind.PendingModify:
                 order.ModifyRequest = RequestState.Queued;
-                return true;
+                break;
             case OrderEventKind.Modified:
                 if (!e.Quantity.IsZero)
                     order.Quantity = e.Quantity;
                 if (!e.Price.IsZero)
                     order.Price = e.Price;
-                return true;
-            case OrderEventKind.ModifyRejected:
-                return order.ModifyRequest != RequestState.None;
-            case OrderEventKind.Unknown:
-                return MarkUnknown(order, e.Request);
-            default:
-                return true;
-        }
-    }
-
-    private static bool MarkUnknown(Order order, RequestKind request)
-    {
-        switch (request)
-        {
-            case RequestKind.Submit when order.SubmitRequest is RequestState.Queued or RequestState.Sent:
+                break;
+            case OrderEventKind.Unknown when e.Request == RequestKind.Submit:
                 order.SubmitRequest = RequestState.Unknown;
-                return true;
-            case RequestKind.Cancel when order.CancelRequest is RequestState.Queued or RequestState.Sent:
+                break;
+            case OrderEventKind.Unknown when e.Request == RequestKind.Cancel:
                 order.CancelRequest = RequestState.Unknown;
-                return true;
-            case RequestKind.Modify when order.ModifyRequest is RequestState.Queued or RequestState.Sent:
+                break;
+            case OrderEventKind.Unknown:
                 order.ModifyRequest = RequestState.Unknown;
-                return true;
-            default:
-                return false;
+                break;
         }
     }
 

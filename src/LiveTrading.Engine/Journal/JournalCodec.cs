@@ -1,3 +1,5 @@
+using LiveTrading.Engine.Portfolios;
+using LiveTrading.Engine.Risk;
 using LiveTrading.Model;
 using LiveTrading.Model.Accounts;
 using LiveTrading.Model.Identifiers;
@@ -173,7 +175,7 @@ internal static class JournalCodec
         return r.IsComplete && e.Kind != OrderEventKind.None && !e.ClientOrderId.IsNone;
     }
 
-    public static void WriteBaseline(ref PayloadWriter w, in JournalBaseline baseline)
+    public static void WriteBaseline(ref PayloadWriter w, in BalanceBaseline baseline)
     {
         w.Identifier(baseline.Account.Value);
         w.Identifier(baseline.Currency);
@@ -181,10 +183,10 @@ internal static class JournalCodec
         w.Int64(baseline.Time.Value);
     }
 
-    public static bool TryReadBaseline(ReadOnlySpan<byte> payload, out JournalBaseline baseline)
+    public static bool TryReadBaseline(ReadOnlySpan<byte> payload, out BalanceBaseline baseline)
     {
         var r = new PayloadReader(payload);
-        baseline = new JournalBaseline(new AccountId(r.Identifier()), r.Identifier(), r.Decimal(), new UnixNanos(r.Int64()));
+        baseline = new BalanceBaseline(new AccountId(r.Identifier()), r.Identifier(), r.Decimal(), new UnixNanos(r.Int64()));
         return r.IsComplete;
     }
 
@@ -236,6 +238,54 @@ internal static class JournalCodec
     {
         var r = new PayloadReader(payload);
         kill = new JournalKill(r.Text() ?? "", new UnixNanos(r.Int64()));
+        return r.IsComplete;
+    }
+
+    public static void WriteReconciled(ref PayloadWriter w, in JournalReconciled reconciled)
+    {
+        w.Identifier(reconciled.Venue.Value);
+        w.Int64(reconciled.Started.Value);
+    }
+
+    public static bool TryReadReconciled(ReadOnlySpan<byte> payload, out JournalReconciled reconciled)
+    {
+        var r = new PayloadReader(payload);
+        reconciled = new JournalReconciled(new VenueId(r.Identifier()), new UnixNanos(r.Int64()));
+        return r.IsComplete;
+    }
+
+    public static void WriteRiskBaselines(ref PayloadWriter w, RiskBaselines baselines)
+    {
+        w.Int64(baselines.Day);
+        w.Decimal(baselines.DayStartPnl);
+        w.Decimal(baselines.PeakPnl);
+        w.Bool(baselines.DailyLossReached);
+        w.Bool(baselines.DrawdownReached);
+        w.UInt32((uint)baselines.Strategies.Count);
+        foreach (StrategyLossBaseline strategy in baselines.Strategies)
+        {
+            w.Identifier(strategy.StrategyId.Value);
+            w.Decimal(strategy.StartPnl);
+            w.Bool(strategy.LossReached);
+        }
+    }
+
+    public static bool TryReadRiskBaselines(ReadOnlySpan<byte> payload, out RiskBaselines baselines)
+    {
+        var r = new PayloadReader(payload);
+        var strategies = new List<StrategyLossBaseline>();
+        baselines = new RiskBaselines
+        {
+            Day = r.Int64(),
+            DayStartPnl = r.Decimal(),
+            PeakPnl = r.Decimal(),
+            DailyLossReached = r.Bool(),
+            DrawdownReached = r.Bool(),
+            Strategies = strategies,
+        };
+        uint count = r.UInt32();
+        for (uint i = 0; i < count && !r.Failed; i++)
+            strategies.Add(new StrategyLossBaseline(new StrategyId(r.Identifier()), r.Decimal(), r.Bool()));
         return r.IsComplete;
     }
 }

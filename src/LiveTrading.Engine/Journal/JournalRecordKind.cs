@@ -36,9 +36,12 @@ public enum JournalRecordKind : byte
     /// <summary>A person released the kill switch.</summary>
     KillRelease = 10,
 
-    /// <summary>Baselines of the daily loss limits.</summary>
-    RiskDay = 11,
+    /// <summary>From where losses are counted.</summary>
+    RiskBaselines = 11,
 
     /// <summary>Clean end: everything was flushed and the engine stopped in order.</summary>
     Seal = 12,
+
+    /// <summary>A complete reconciliation of a venue.</summary>
+    Reconciled = 13,
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using LiveTrading.Engine.Execution;
+using LiveTrading.Engine.Portfolios;
+using LiveTrading.Engine.Risk;
 using LiveTrading.Model.Accounts;
 using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.Instruments;
@@ -17,6 +19,7 @@ public sealed class JournalRecovery
     private readonly JournalReader _reader;
     private readonly Dictionary<InstrumentId, InstrumentHandle> _handles = [];
     private readonly Dictionary<ClientOrderId, Order> _orders = [];
+    private readonly HashSet<FillIdentity> _fills = [];
     private readonly Func<InstrumentId, InstrumentHandle> _resolve;
 
     private JournalRecovery(IJournalStorage storage, uint instance, Func<Instrument, InstrumentHandle> register)
@@ -87,7 +90,7 @@ public sealed class JournalRecovery
             case JournalRecordKind.OrderEvent:
                 return ReadEvent(payload);
             case JournalRecordKind.Baseline:
-                return Add(JournalCodec.TryReadBaseline(payload, out JournalBaseline baseline), _recovered.Baselines, baseline);
+                return Add(JournalCodec.TryReadBaseline(payload, out BalanceBaseline baseline), _recovered.Baselines, baseline);
             case JournalRecordKind.Transfer:
                 return Add(JournalCodec.TryReadTransfer(payload, out BalanceTransfer transfer), _recovered.Transfers, transfer);
             case JournalRecordKind.Adjustment:
@@ -99,6 +102,14 @@ public sealed class JournalRecovery
             case JournalRecordKind.KillRelease:
                 _recovered.KillLatch = null;
                 return JournalCodec.TryReadKill(payload, out _);
+            case JournalRecordKind.Reconciled:
+                bool reconciled = JournalCodec.TryReadReconciled(payload, out JournalReconciled run);
+                _recovered.Reconciled[run.Venue] = run.Started;
+                return reconciled;
+            case JournalRecordKind.RiskBaselines:
+                bool read = JournalCodec.TryReadRiskBaselines(payload, out RiskBaselines baselines);
+                _recovered.RiskBaselines = baselines;
+                return read;
             case JournalRecordKind.Seal:
                 return JournalCodec.TryReadKill(payload, out _);
             default:
@@ -154,12 +165,20 @@ public sealed class JournalRecovery
         if (!JournalCodec.TryReadEvent(payload, out OrderEvent e, out bool reopens) || !_orders.TryGetValue(e.ClientOrderId, out Order? order))
             return false;
         e = e with { Instrument = order.Instrument };
-        if (OrderEventApplier.Apply(order, in e, reopens).Verdict == OrderVerdict.Illegal)
-            _recovered.IllegalEvents++;
-        else if (e.Kind is OrderEventKind.Filled or OrderEventKind.FillBusted)
-            _recovered.Fills.Add(new RecoveredFill(order, e));
         if (e.ReceivedTime > _recovered.LastEventTime)
             _recovered.LastEventTime = e.ReceivedTime;
+        if (e.Kind == OrderEventKind.Filled && !_fills.Add(new FillIdentity(order.Instrument, e.VenueOrderId.IsNone ? order.VenueOrderId : e.VenueOrderId, e.TradeId)))
+        {
+            _recovered.Fills.Add(new RecoveredFill(RecoveredFillKind.LateCommission, order, e));
+            return true;
+        }
+
+        if (OrderEventApplier.Apply(order, in e, reopens).Verdict == OrderVerdict.Illegal)
+            _recovered.IllegalEvents++;
+        else if (e.Kind == OrderEventKind.Filled)
+            _recovered.Fills.Add(new RecoveredFill(RecoveredFillKind.Fill, order, e));
+        else if (e.Kind == OrderEventKind.FillBusted)
+            _recovered.Fills.Add(new RecoveredFill(RecoveredFillKind.Bust, order, e));
         return true;
     }
 }

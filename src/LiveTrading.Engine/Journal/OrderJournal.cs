@@ -1,3 +1,5 @@
+using LiveTrading.Engine.Portfolios;
+using LiveTrading.Engine.Risk;
 using LiveTrading.Engine.Time;
 using LiveTrading.Model;
 using LiveTrading.Model.Accounts;
@@ -83,7 +85,7 @@ public sealed class OrderJournal
     }
 
     /// <summary>Records what an account held before this engine traded.</summary>
-    public JournalWriteResult AppendBaseline(in JournalBaseline baseline)
+    public JournalWriteResult AppendBaseline(in BalanceBaseline baseline)
     {
         var w = new PayloadWriter(Payload);
         JournalCodec.WriteBaseline(ref w, in baseline);
@@ -104,6 +106,24 @@ public sealed class OrderJournal
         var w = new PayloadWriter(Payload);
         JournalCodec.WriteAdjustment(ref w, in adjustment);
         return Write(in w, JournalRecordKind.Adjustment);
+    }
+
+    /// <summary>Records that a venue was reconciled completely.</summary>
+    public JournalWriteResult AppendReconciled(in JournalReconciled reconciled)
+    {
+        var w = new PayloadWriter(Payload);
+        JournalCodec.WriteReconciled(ref w, in reconciled);
+        return Write(in w, JournalRecordKind.Reconciled);
+    }
+
+    /// <summary>Records from where losses are counted.</summary>
+    /// <returns><see cref="JournalWriteResult.TooLarge"/> with more strategies than a record holds (about 60).</returns>
+    public JournalWriteResult AppendRiskBaselines(RiskBaselines baselines)
+    {
+        ArgumentNullException.ThrowIfNull(baselines);
+        var w = new PayloadWriter(Payload);
+        JournalCodec.WriteRiskBaselines(ref w, baselines);
+        return Write(in w, JournalRecordKind.RiskBaselines);
     }
 
     /// <summary>Records that the kill switch was engaged.</summary>

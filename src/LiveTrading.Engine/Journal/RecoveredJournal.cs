@@ -1,5 +1,8 @@
+using LiveTrading.Engine.Portfolios;
+using LiveTrading.Engine.Risk;
 using LiveTrading.Model;
 using LiveTrading.Model.Accounts;
+using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.Instruments;
 using LiveTrading.Model.Orders;
 
@@ -39,13 +42,19 @@ public sealed class RecoveredJournal
     public List<RecoveredFill> Fills { get; } = [];
 
     /// <summary>Baselines, oldest first.</summary>
-    public List<JournalBaseline> Baselines { get; } = [];
+    public List<BalanceBaseline> Baselines { get; } = [];
 
     /// <summary>Transfers, oldest first.</summary>
     public List<BalanceTransfer> Transfers { get; } = [];
 
     /// <summary>Accepted adjustments, oldest first.</summary>
     public List<JournalAdjustment> Adjustments { get; } = [];
+
+    /// <summary>Start of the last complete reconciliation of each venue: every trade before it is in the journal.</summary>
+    public Dictionary<VenueId, UnixNanos> Reconciled { get; } = [];
+
+    /// <summary>From where losses are counted; null when none was recorded.</summary>
+    public RiskBaselines? RiskBaselines { get; internal set; }
 
     /// <summary>The kill switch is latched: why and since when; null when it is not.</summary>
     public JournalKill? KillLatch { get; internal set; }
