@@ -11,6 +11,7 @@ internal sealed class VenueLedger
     private long _nextOrderId = 1_000_001;
     private long _nextTradeId = 1;
     private long _nextExecutionId = 1;
+    private long _nextGeneratedId = 1;
 
     public long FillCount { get; set; }
 
@@ -19,6 +20,8 @@ internal sealed class VenueLedger
     public long NextTradeId() => _nextTradeId++;
 
     public long NextExecutionId() => _nextExecutionId++;
+
+    public long NextGeneratedId() => _nextGeneratedId++;
 
     public void Market(string asset, long delta) => _market[asset] = MarketTotal(asset) + delta;
 

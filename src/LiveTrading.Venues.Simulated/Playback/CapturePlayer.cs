@@ -1,0 +1,371 @@
+using System.Text;
+using System.Text.Json;
+using LiveTrading.IO;
+using LiveTrading.Venues.Simulated.Candles;
+using LiveTrading.Venues.Simulated.Capture;
+using LiveTrading.Venues.Simulated.Faults;
+using LiveTrading.Venues.Simulated.Protocol;
+
+namespace LiveTrading.Venues.Simulated.Playback;
+
+/// <summary>
+/// Plays recordings: every frame verbatim to whom it concerns, at a multiple of recorded time or as fast as every client
+/// takes it, and into the venue's own book first.
+/// </summary>
+/// <remarks>
+/// Thread: the venue's loop. At most <see cref="RecordsPerTurn"/> records a turn, so that orders are served in between.
+/// While any client is back-pressured nothing is read. Allocates nothing per record but for candles somebody listens to.
+/// </remarks>
+internal sealed class CapturePlayer : IDisposable
+{
+    /// <summary>Records played before the loop serves others.</summary>
+    public const int RecordsPerTurn = 256;
+
+    /// <summary>Records looked at beforehand for stream names and the first snapshot.</summary>
+    public const int RecordsLookedAt = 5000;
+
+    private readonly VenueState _state;
+    private readonly StreamHub _hub;
+    private readonly SendGate _gate;
+    private readonly Action _played;
+    private readonly LoopTimer _timer;
+    private readonly Action<object?> _pump;
+    private readonly JsonBody _json = new();
+    private readonly List<string> _streams = [];
+    private readonly Dictionary<string, VenueMarket> _marketByStream = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, VenueMarket>.AlternateLookup<ReadOnlySpan<char>> _byStream;
+    private CaptureReader? _reader;
+    private bool _hasRecord;
+    private bool _pumpPosted;
+    private long _startNanos;
+    private long _startRecorded;
+    private long _lastDueNanos;
+    private VenueMarket? _snapshotMarket;
+
+    /// <param name="state">The venue.</param>
+    /// <param name="hub">Who listens.</param>
+    /// <param name="gate">Whether they take it.</param>
+    /// <param name="played">Called after a record changed a market, to send users their events.</param>
+    /// <exception cref="CaptureException">A recording cannot be read.</exception>
+    public CapturePlayer(VenueState state, StreamHub hub, SendGate gate, Action played)
+    {
+        _state = state;
+        _hub = hub;
+        _gate = gate;
+        _played = played;
+        _pump = _ => PumpPosted();
+        _byStream = _marketByStream.GetAlternateLookup<ReadOnlySpan<char>>();
+        _timer = state.Loop.CreateTimer(_ => Pump());
+        LookAhead();
+        _reader = new CaptureReader(state.Options.Recordings);
+    }
+
+    public PlaybackState State { get; private set; } = PlaybackState.Waiting;
+
+    /// <summary>Messages played, snapshots included.</summary>
+    public long Played { get; private set; }
+
+    /// <summary>Why playback ended early; null when it did not.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>The streams playback waits for.</summary>
+    public IReadOnlyList<string> AwaitedStreams => _state.Options.WaitForStreams ?? _streams;
+
+    /// <summary>The last record was played. The argument is an error text or null.</summary>
+    public Action<string?>? Ended { get; set; }
+
+    /// <summary>The recording starts over; streams must be closed.</summary>
+    public Action? StartingOver { get; set; }
+
+    /// <summary>Something changed that playback may wait for: subscriptions, a depth request, room in a send queue.</summary>
+    public void Continue()
+    {
+        if (State == PlaybackState.Waiting)
+        {
+            if (_state.Options.WaitForSubscriptions && !AwaitedStreams.All(_hub.HasSubscribers))
+                return;
+            if (!_hasRecord && !TryRead())
+                return;
+            State = PlaybackState.Playing;
+            StartClock();
+            Post();
+        }
+        else if (State == PlaybackState.AwaitingDepthRequest)
+        {
+            if (MustAwaitDepthRequest())
+                return;
+            State = PlaybackState.Playing;
+            StartClock();
+            Post();
+        }
+        else if (State == PlaybackState.Playing && !_timer.IsActive)
+        {
+            Post();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _timer.Cancel();
+        _reader?.Dispose();
+        _reader = null;
+        State = PlaybackState.Ended;
+    }
+
+    private void Post()
+    {
+        if (_pumpPosted)
+            return;
+        if (_state.Loop.TryPost(_pump, null))
+            _pumpPosted = true;
+        else
+            _timer.Start(1_000_000);
+    }
+
+    private void PumpPosted()
+    {
+        _pumpPosted = false;
+        Pump();
+    }
+
+    private void Pump()
+    {
+        if (State != PlaybackState.Playing)
+            return;
+        for (int budget = RecordsPerTurn; budget > 0; budget--)
+        {
+            if (_gate.Blocked > 0)
+                return;
+            if (!_hasRecord && !TryRead())
+                return;
+            long wait = DueNanos() - _state.Loop.MonotonicNanos;
+            if (wait > 0)
+            {
+                _timer.Start(wait);
+                return;
+            }
+
+            if (_reader!.Kind == CaptureRecordKind.DepthSnapshot && MustAwaitDepthRequest())
+            {
+                State = PlaybackState.AwaitingDepthRequest;
+                return;
+            }
+
+            if (!TryPlay())
+                return;
+        }
+
+        Post();
+    }
+
+    private bool TryRead()
+    {
+        try
+        {
+            if (_reader!.Read())
+            {
+                _hasRecord = true;
+                return true;
+            }
+
+            if (_state.Options.Loop)
+                StartOver();
+            else
+                Finish(null);
+        }
+        catch (CaptureException e)
+        {
+            Finish(e.Message);
+        }
+
+        return false;
+    }
+
+    private bool TryPlay()
+    {
+        CaptureReader reader = _reader!;
+        try
+        {
+            Play(reader);
+        }
+        catch (JsonException e)
+        {
+            Finish(reader.Malformed($"the {(reader.Kind == CaptureRecordKind.DepthSnapshot ? "snapshot" : Encoding.UTF8.GetString(reader.StreamName))} message is malformed.", e).Message);
+            return false;
+        }
+
+        _hasRecord = false;
+        Played++;
+        _played();
+        return true;
+    }
+
+    private void Play(CaptureReader reader)
+    {
+        long now = _state.NowMs;
+        VenueMarket? market = reader.Kind == CaptureRecordKind.DepthSnapshot ? _snapshotMarket : MarketOf(reader.StreamName);
+        RecordedTrade trade = default;
+        switch (reader.Kind)
+        {
+            case CaptureRecordKind.DepthSnapshot:
+                MarketMessage.ReadSnapshotId(reader.Data);
+                market?.OnSnapshot(reader.Data, now);
+                return;
+            case CaptureRecordKind.Depth when market is not null:
+                market.OnDepth(reader.Data, market.RecordedSnapshot is not null, now);
+                break;
+            case CaptureRecordKind.BookTicker when market is not null:
+                market.OnTicker(reader.Data, now);
+                break;
+            case CaptureRecordKind.Trade when market is not null:
+                trade = market.OnTrade(reader.Data, now);
+                break;
+            default:
+                MarketMessage.CheckJson(reader.Data);
+                break;
+        }
+
+        Publish(reader);
+        if (trade.Price != 0)
+            UpdateCandles(market!, trade);
+    }
+
+    private void Publish(CaptureReader reader)
+    {
+        FaultPlan faults = _state.Faults;
+        if (faults.Count > 0)
+        {
+            if (reader.Kind == CaptureRecordKind.Depth && faults.TryUse(FaultKind.DepthGap, null, out _))
+                return;
+            if (faults.TryUse(FaultKind.GarbageFrame, null, out _))
+            {
+                foreach (StreamSession session in _hub.Sessions)
+                    session.Sender.Send("{\"stream\":\"garbage\",\"data\":{\"e\":"u8);
+            }
+        }
+
+        _hub.Publish(reader.StreamName, reader.Message, reader.Data);
+    }
+
+    private void UpdateCandles(VenueMarket market, RecordedTrade trade)
+    {
+        foreach (CandleSeries series in market.Candles.Values)
+        {
+            Candle? closed = series.Add(trade.TradeId, trade.Price, trade.Quantity, trade.BuyerIsMaker, trade.TimeMs);
+            long pace = series.Interval == "1s" ? 1000 : 2000;
+            if (closed is null && trade.TimeMs - series.LastSentMs < pace)
+                continue;
+            if (closed is not null)
+                SendCandle(market, series, closed, isClosed: true, trade.EventTimeMs);
+            SendCandle(market, series, series.Current!, isClosed: false, trade.EventTimeMs);
+            series.LastSentMs = trade.TimeMs;
+        }
+    }
+
+    private void SendCandle(VenueMarket market, CandleSeries series, Candle candle, bool isClosed, long eventTimeMs)
+    {
+        string name = series.StreamName(market.Matching.Symbol);
+        if (!_hub.HasSubscribers(name))
+            return;
+        byte[] data = _json.Write(json => CandleJson.WriteEvent(json, candle, market.Matching.Symbol, series.Interval, isClosed, eventTimeMs));
+        byte[] prefix = Encoding.UTF8.GetBytes($"{{\"stream\":\"{name}\",\"data\":");
+        StreamHub.Publish(_hub.Topic(name), [.. prefix, .. data, (byte)'}'], data);
+    }
+
+    private long DueNanos()
+    {
+        double speed = _state.Options.Speed;
+        if (speed == 0)
+            return 0;
+
+        // A receive time that goes back (another file, another clock) is played at once, in order.
+        long due = _startNanos + (long)((_reader!.ReceivedNanos - _startRecorded) / speed);
+        _lastDueNanos = Math.Max(_lastDueNanos, due);
+        return _lastDueNanos;
+    }
+
+    private void StartClock()
+    {
+        _startNanos = _state.Loop.MonotonicNanos;
+        _startRecorded = _reader!.ReceivedNanos;
+        _lastDueNanos = _startNanos;
+    }
+
+    private bool MustAwaitDepthRequest()
+    {
+        VenueMarket? market = _snapshotMarket;
+        if (!_state.Options.WaitForDepthRequest || market is null || market.HasSnapshot || market.DepthAsked)
+            return false;
+        string symbol = market.Matching.Symbol.ToLowerInvariant();
+        return _hub.HasSubscribers(symbol + "@depth") || _hub.HasSubscribers(symbol + "@depth@100ms");
+    }
+
+    private void Finish(string? error)
+    {
+        State = PlaybackState.Ended;
+        Error = error;
+        _hasRecord = false;
+        _reader?.Dispose();
+        _reader = null;
+        Ended?.Invoke(error);
+    }
+
+    private void StartOver()
+    {
+        _reader!.Dispose();
+        foreach (VenueMarket market in _state.Markets)
+            market.Reset();
+        _reader = new CaptureReader(_state.Options.Recordings);
+        State = PlaybackState.Waiting;
+        StartingOver?.Invoke();
+        if (!_state.Options.WaitForSubscriptions)
+            Continue();
+    }
+
+    private VenueMarket? MarketOf(ReadOnlySpan<byte> stream)
+    {
+        Span<char> name = stackalloc char[64];
+        if (stream.Length > name.Length)
+            return null;
+        int length = Encoding.UTF8.GetChars(stream, name);
+        return _byStream.TryGetValue(name[..length], out VenueMarket? market) ? market : Resolve(stream);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private VenueMarket? Resolve(ReadOnlySpan<byte> stream)
+    {
+        string name = Encoding.UTF8.GetString(stream);
+        int at = name.IndexOf('@', StringComparison.Ordinal);
+        VenueMarket? market = at > 0 ? _state.FindMarket(name[..at].ToUpperInvariant()) : null;
+        if (market is not null)
+            _marketByStream[name] = market;
+        return market;
+    }
+
+    /// <summary>Finds the streams to wait for and the snapshot that answers the depth route before playback has reached it.</summary>
+    private void LookAhead()
+    {
+        using var reader = new CaptureReader(_state.Options.Recordings);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < RecordsLookedAt && reader.Read(); i++)
+        {
+            if (reader.Kind != CaptureRecordKind.DepthSnapshot)
+            {
+                string name = Encoding.UTF8.GetString(reader.StreamName);
+                if (seen.Add(name))
+                    _streams.Add(name);
+                if (reader.Kind == CaptureRecordKind.Depth)
+                    _snapshotMarket ??= Resolve(reader.StreamName);
+                continue;
+            }
+
+            if (_snapshotMarket is { RecordedSnapshot: null } market)
+                market.RecordedSnapshot = reader.Data.ToArray();
+        }
+
+        // A snapshot names no symbol: it belongs to the only market, or to the one whose depth stream came first.
+        if (_snapshotMarket is null && _state.Markets.Count == 1)
+            _snapshotMarket = _state.Markets.First();
+    }
+}
