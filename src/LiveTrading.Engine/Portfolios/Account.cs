@@ -1,3 +1,4 @@
+using LiveTrading.Engine.Bus;
 using LiveTrading.Model;
 using LiveTrading.Model.Accounts;
 using LiveTrading.Model.Identifiers;
@@ -20,7 +21,7 @@ public sealed class Account
     public VenueId Venue { get; }
 
     /// <summary>The venue's name of the account.</summary>
-    public AccountId Id { get; internal set; }
+    public AccountId Id { get; private set; }
 
     /// <summary>True once the venue has told all balances: before that nothing may be bought or sold.</summary>
     public bool IsKnown { get; private set; }
@@ -39,6 +40,14 @@ public sealed class Account
 
     /// <summary>The balance of a currency; null when it was never mentioned.</summary>
     public AccountBalance? Find(string currency) => _byCurrency.GetValueOrDefault(currency);
+
+    internal Publisher<AccountEvent>? Publisher { get; set; }
+
+    internal void Rename(AccountId id)
+    {
+        Id = id;
+        Publisher = null;
+    }
 
     internal AccountBalance Balance(string currency)
     {

@@ -81,7 +81,7 @@ public sealed class Portfolio
     public Account AddAccount(VenueId venue, AccountId account)
     {
         Account found = AccountOf(venue);
-        found.Id = account;
+        found.Rename(account);
         return found;
     }
 
@@ -177,8 +177,14 @@ public sealed class Portfolio
         bool bought = order.Side == OrderSide.Buy;
         if (instrument.Kind == InstrumentKind.Spot)
         {
-            account.Balance(instrument.BaseCurrency).EngineChange -= bought ? quantity : -quantity;
-            account.Balance(instrument.QuoteCurrency).EngineChange -= bought ? -notional : notional;
+            AccountBalance baseBalance = account.Balance(instrument.BaseCurrency);
+            AccountBalance quoteBalance = account.Balance(instrument.QuoteCurrency);
+            baseBalance.EngineChange -= bought ? quantity : -quantity;
+            quoteBalance.EngineChange -= bought ? -notional : notional;
+            if (bought)
+                baseBalance.Spend(quantity, bust.EventTime.Value);
+            else
+                quoteBalance.Spend(notional, bust.EventTime.Value);
         }
 
         ApplyCommission(account, position, own, -bust.Commission, bust.CommissionCurrency, in bust);
@@ -194,7 +200,7 @@ public sealed class Portfolio
         if (FindAccount(report.Account) is not { } account)
             return false;
         account.Apply(report);
-        _bus.Publish(AccountTopic(account), new AccountEvent(account.Id, AccountEventKind.Balances, _clock.Now));
+        Publish(account, AccountEventKind.Balances);
         return true;
     }
 
@@ -215,7 +221,7 @@ public sealed class Portfolio
         if (transfer.EventTime.Value != 0 && transfer.EventTime.Value <= balance.BaselineTime)
             return false;
         balance.Transfers += transfer.Amount;
-        _bus.Publish(AccountTopic(account), new AccountEvent(account.Id, AccountEventKind.Transfer, _clock.Now));
+        Publish(account, AccountEventKind.Transfer);
         return true;
     }
 
@@ -241,7 +247,22 @@ public sealed class Portfolio
         balance.Baseline = baseline.Amount;
         balance.BaselineTime = baseline.Time.Value;
         account.HasBaseline = true;
-        _bus.Publish(AccountTopic(account), new AccountEvent(account.Id, AccountEventKind.Baseline, _clock.Now));
+        Publish(account, AccountEventKind.Baseline);
+    }
+
+    /// <summary>Moves a baseline: a person accepted a difference that trades, fees and transfers do not explain.</summary>
+    /// <param name="account">Which account.</param>
+    /// <param name="currency">Which currency.</param>
+    /// <param name="amount">Signed change.</param>
+    /// <exception cref="ArgumentException">The account is not known, or has no baseline yet.</exception>
+    public void AdjustBaseline(AccountId account, string currency, decimal amount)
+    {
+        ArgumentNullException.ThrowIfNull(currency);
+        if (FindAccount(account) is not { HasBaseline: true } found)
+            throw new ArgumentException($"Account '{account}' has no baseline to adjust.", nameof(account));
+        AccountBalance balance = found.Balance(currency);
+        balance.Baseline = (balance.Baseline ?? 0m) + amount;
+        Publish(found, AccountEventKind.Baseline);
     }
 
     /// <summary>The balance at the first start; null while none is set for the account.</summary>
@@ -330,7 +351,11 @@ public sealed class Portfolio
             throw new ArgumentException($"A trade needs price and quantity above zero, not {e.LastPrice} and {e.LastQuantity}.", nameof(e));
     }
 
-    private static string AccountTopic(Account account) => "account." + account.Id.Value;
+    private void Publish(Account account, AccountEventKind kind)
+    {
+        account.Publisher ??= _bus.GetPublisher<AccountEvent>("account." + account.Id.Value);
+        account.Publisher.Publish(new AccountEvent(account.Id, kind, _clock.Now));
+    }
 
     private void ApplyCommission(Account account, Position position, Position own, decimal commission, string? currency, in OrderEvent fill)
     {

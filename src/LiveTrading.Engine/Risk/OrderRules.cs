@@ -99,7 +99,7 @@ internal sealed class OrderRules
 
     public RiskDecision Check(InstrumentRisk risk, Order order, Price price, Quantity quantity, bool isModify)
     {
-        bool exempt = order.StrategyId == RiskEngine.KillSwitchOwner;
+        bool exempt = _state.IsKilled && order.ReduceOnly && order.StrategyId == RiskEngine.KillSwitchOwner;
         if (_state.Engine == TradingState.Halted && !exempt)
             return VenueRules.Deny(RiskCode.TradingHalted);
         if (risk.State == TradingState.Halted)
@@ -128,7 +128,7 @@ internal sealed class OrderRules
         risk.MarkRaw = ask;
         if (order.Type is OrderType.Limit or OrderType.StopLimit)
         {
-            decision = CheckPrice(risk, order, price.Raw, bid, ask);
+            decision = CheckPrice(risk, order, price.Raw, bid, ask, exempt);
             if (!decision.Allowed)
                 return decision;
         }
@@ -144,7 +144,7 @@ internal sealed class OrderRules
             return decision;
 
         Int128 worstLeaves = leaves > counted.Leaves ? leaves : counted.Leaves;
-        decision = CheckLimits(risk, order, quantity, worstLeaves, counted.Leaves, Math.Max(worstPrice, counted.ValuePrice), ask, isModify);
+        decision = CheckLimits(risk, order, quantity, worstLeaves, counted.Leaves, Math.Max(worstPrice, counted.ValuePrice), ask, isModify, exempt);
         if (!decision.Allowed)
             return decision;
         bool reduces = Reduces(risk, order.Side, worstLeaves, counted.Leaves);
@@ -224,7 +224,7 @@ internal sealed class OrderRules
     // A price from the future is as bad as an old one: the wall clock was set back and its age cannot be told.
     private bool IsFresh(long now, long receivedTime) => receivedTime > 0 && now - receivedTime <= _maxPriceAgeNanos && receivedTime - now <= _maxPriceAgeNanos;
 
-    private static RiskDecision CheckPrice(InstrumentRisk risk, Order order, long price, long bid, long ask)
+    private static RiskDecision CheckPrice(InstrumentRisk risk, Order order, long price, long bid, long ask, bool exempt)
     {
         RiskDecision band = VenueRules.CheckBand(risk, order.Side, price, bid, ask);
         if (!band.Allowed)
@@ -235,7 +235,7 @@ internal sealed class OrderRules
         Int128 distance = (Int128)price * 2 - doubleMiddle;
         if (distance < 0)
             distance = -distance;
-        if (distance * FixedPoint.One > doubleMiddle * risk.MaxDeviationRaw)
+        if (!exempt && distance * FixedPoint.One > doubleMiddle * risk.MaxDeviationRaw)
         {
             Int128 limit = (doubleMiddle + (price * (Int128)2 > doubleMiddle ? 1 : -1) * (doubleMiddle * risk.MaxDeviationRaw / FixedPoint.One)) / 2;
             return VenueRules.DenyUnits(RiskCode.PriceOutsideBand, limit, price);
@@ -252,8 +252,10 @@ internal sealed class OrderRules
         return RiskDecision.Pass;
     }
 
-    private RiskDecision CheckLimits(InstrumentRisk risk, Order order, Quantity quantity, Int128 leaves, Int128 countedLeaves, long worstPrice, long ask, bool isModify)
+    private RiskDecision CheckLimits(InstrumentRisk risk, Order order, Quantity quantity, Int128 leaves, Int128 countedLeaves, long worstPrice, long ask, bool isModify, bool exempt)
     {
+        if (exempt)
+            return RiskDecision.Pass;
         if (risk.MaxOrderQuantityRaw > 0 && quantity.Raw > risk.MaxOrderQuantityRaw)
             return VenueRules.Deny(RiskCode.OrderQuantityLimit, risk.MaxOrderQuantityRaw, quantity.Raw);
         Int128 value = WideAmount.Convert(WideAmount.Notional(quantity.Raw, worstPrice), risk.RateRaw);

@@ -22,7 +22,7 @@ namespace LiveTrading.Engine.Risk;
 /// </remarks>
 public sealed class RiskEngine
 {
-    /// <summary>Orders of this owner flatten after a kill switch: they are not limited in rate nor taken for duplicates.</summary>
+    /// <summary>Orders of this owner flatten after a kill switch. While it is engaged, and reduce-only, they are free of our own limits of size, rate and price band, and pass when trading is halted; venue rules, money and the reducing rule hold.</summary>
     public static readonly StrategyId KillSwitchOwner = new("KILL-SWITCH");
 
     private readonly Cache _cache;
@@ -150,7 +150,7 @@ public sealed class RiskEngine
     {
         ArgumentNullException.ThrowIfNull(order);
         long now = _clock.MonotonicNanos;
-        if (e.Kind == OrderEventKind.Pending && order.StrategyId != KillSwitchOwner)
+        if (e.Kind == OrderEventKind.Pending && !(_state.IsKilled && order.ReduceOnly && order.StrategyId == KillSwitchOwner))
             _rules.CountOrder(order, now);
         else if (e.Kind == OrderEventKind.PendingModify)
             _rules.CountModify(now);
