@@ -41,6 +41,9 @@ internal sealed class PolledEventLoop : EventLoop
 
     internal LoopKernel Kernel { get; }
 
+    /// <summary>Streams not closed to the end yet.</summary>
+    internal int StreamCount => _streams.Count;
+
     internal IPoller Poller => _poller;
 
     /// <summary>Reads and writes go to the descriptors, around <see cref="System.Net.Sockets.Socket"/>.</summary>

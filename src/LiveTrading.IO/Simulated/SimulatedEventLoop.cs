@@ -72,6 +72,9 @@ public sealed class SimulatedEventLoop : EventLoop
 
     internal LoopKernel Kernel { get; }
 
+    /// <summary>Streams not closed to the end yet.</summary>
+    internal int StreamCount => _streams.Count;
+
     internal SeededRandom Random { get; }
 
     /// <summary>Steps the wall clock, forward or back; monotonic time goes on as if nothing had happened.</summary>
