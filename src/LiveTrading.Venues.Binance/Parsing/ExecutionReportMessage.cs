@@ -32,6 +32,10 @@ internal sealed class ExecutionReportMessage
     public long TradeId;
 
     public bool IsMaker;
+
+    /// <summary><c>o</c> is a stop and <c>w</c> says that it is on the book: its trigger price was reached.</summary>
+    public bool IsTriggeredStop;
+
     public UnixNanos TransactionTime;
 
     /// <summary><c>r</c>; null for NONE.</summary>

@@ -5,20 +5,9 @@ namespace LiveTrading.Venues.Binance.Parsing;
 /// <summary>The venue's candle lengths. Its month has no fixed length and is not offered.</summary>
 internal static class KlineIntervals
 {
-    private static ReadOnlySpan<int> Seconds =>
-        [1, 60, 180, 300, 900, 1800, 3600, 7200, 14400, 21600, 28800, 43200, 86400, 259200, 604800];
-
     /// <summary>True when the venue makes candles of that length.</summary>
-    public static bool IsOffered(BarInterval interval)
-    {
-        foreach (int seconds in Seconds)
-        {
-            if (seconds == interval.Seconds)
-                return true;
-        }
-
-        return false;
-    }
+    public static bool IsOffered(BarInterval interval) => interval.Seconds
+        is 1 or 60 or 180 or 300 or 900 or 1800 or 3600 or 7200 or 14400 or 21600 or 28800 or 43200 or 86400 or 259200 or 604800;
 
     /// <summary>Reads the venue's name of a length; case matters (<c>1m</c> is a minute, <c>1M</c> a month).</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out BarInterval interval)

@@ -98,6 +98,7 @@ internal sealed class UserEventParser(SymbolTable symbols, CurrencyTable currenc
         ReadOnlySpan<byte> own = default, original = default, reject = default, expiry = default, currency = default;
         long quantity = 0, price = 0, lastPrice = 0, lastQuantity = 0, filled = 0, id = 0;
         decimal commission = 0;
+        bool isStop = false, isOnBook = false;
         r.TradeId = -1;
         r.IsMaker = false;
         json.EnterObject();
@@ -128,6 +129,10 @@ internal sealed class UserEventParser(SymbolTable symbols, CurrencyTable currenc
                         json.ReadStringOrNull(out currency);
                     else if (name.SequenceEqual("m"u8))
                         json.ReadBoolean(out r.IsMaker);
+                    else if (name.SequenceEqual("w"u8))
+                        json.ReadBoolean(out isOnBook);
+                    else if (name.SequenceEqual("o"u8))
+                        isStop = json.ReadString(out word) && VenueWords.TryType(word, out OrderType type, out _) && type is OrderType.StopMarket or OrderType.StopLimit;
                     else if (name.SequenceEqual("r"u8))
                         json.ReadStringOrNull(out reject);
                     else if (name.SequenceEqual("eR"u8))
@@ -152,6 +157,7 @@ internal sealed class UserEventParser(SymbolTable symbols, CurrencyTable currenc
         r.LastQuantity = new Quantity(lastQuantity);
         r.FilledQuantity = new Quantity(filled);
         r.Commission = commission;
+        r.IsTriggeredStop = isStop && isOnBook;
         r.CommissionCurrency = currency.IsEmpty ? null : currencies.Name(currency);
         r.RejectReason = Reason(reject);
         r.ExpiryReason = Reason(expiry);

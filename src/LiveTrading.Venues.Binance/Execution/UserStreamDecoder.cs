@@ -1,0 +1,111 @@
+using LiveTrading.Engine.Ports;
+using LiveTrading.IO;
+using LiveTrading.Model;
+using LiveTrading.Model.Accounts;
+using LiveTrading.Model.Identifiers;
+using LiveTrading.Model.Orders;
+using LiveTrading.Venues.Binance.Parsing;
+using LiveTrading.Venues.Binance.Requests;
+using Microsoft.Extensions.Logging;
+
+namespace LiveTrading.Venues.Binance.Execution;
+
+/// <summary>Turns events of the user data stream into events of the engine.</summary>
+internal sealed class UserStreamDecoder(EventLoop loop, BinanceOptions options, ApiConnection api, SymbolTable symbols, CurrencyTable currencies, ILogger logger)
+{
+    private readonly UserEventParser _parser = new(symbols, currencies);
+
+    /// <summary>Who is told.</summary>
+    public IExecutionSink? Sink { get; set; }
+
+    /// <summary>Reads one event and tells it; what concerns the connection is the caller's.</summary>
+    public UserEventKind Decode(ReadOnlySpan<byte> userEvent)
+    {
+        if (_parser.Parse(userEvent, out UserEventKind kind) != ParseStatus.Ok)
+        {
+            api.Unreadable(_parser.Failure);
+            return UserEventKind.Ignored;
+        }
+
+        switch (kind)
+        {
+            case UserEventKind.ExecutionReport:
+                OnReport(_parser.Report);
+                break;
+            case UserEventKind.AccountPosition:
+                Sink!.OnAccountUpdate(new AccountReport
+                {
+                    Account = options.AccountId,
+                    Balances = _parser.Balances.ToArray(),
+                    IsComplete = false,
+                    EventTime = _parser.AccountTime,
+                    ReceivedTime = new UnixNanos(loop.WallNanos),
+                });
+                break;
+            case UserEventKind.BalanceUpdate:
+                Sink!.OnTransfer(new BalanceTransfer
+                {
+                    Account = options.AccountId,
+                    Currency = _parser.TransferCurrency,
+                    Amount = _parser.TransferAmount,
+                    EventTime = _parser.AccountTime,
+                });
+                break;
+            case UserEventKind.Ignored:
+                api.Counters.Ignored++;
+                break;
+        }
+
+        return kind;
+    }
+
+    private void OnReport(ExecutionReportMessage r)
+    {
+        if (r.Instrument.Index < 0)
+        {
+            if (api.Counters.UnknownInstrument++ % 1000 == 0)
+                Log.ForeignReport(logger, api.Counters.UnknownInstrument);
+            return;
+        }
+
+        OrderEventKind kind = r.Execution switch
+        {
+            ExecutionKind.New => r.IsTriggeredStop ? OrderEventKind.Triggered : OrderEventKind.Accepted,
+            ExecutionKind.Trade => OrderEventKind.Filled,
+            ExecutionKind.Canceled => OrderEventKind.Canceled,
+            ExecutionKind.Expired => OrderEventKind.Expired,
+            ExecutionKind.Rejected => OrderEventKind.Rejected,
+            ExecutionKind.Replaced => OrderEventKind.Modified,
+            _ => r.IsWorking ? OrderEventKind.None : OrderEventKind.Expired,
+        };
+        if (kind == OrderEventKind.None)
+        {
+            // Self-trade prevention took quantity away and left the rest at work; only a query tells what is left.
+            if (!r.Order.IsNone)
+                Sink!.OnOutcomeUnknown(r.Order, RequestKind.Submit, "self-trade prevention changed the order");
+            return;
+        }
+
+        bool isFill = kind == OrderEventKind.Filled;
+        Sink!.OnOrderEvent(new OrderEvent
+        {
+            Kind = kind,
+            ClientOrderId = r.Order,
+            VenueOrderId = r.VenueOrderId,
+            Instrument = r.Instrument,
+            Side = r.Side,
+            TradeId = isFill ? new TradeId((ulong)r.TradeId) : TradeId.None,
+            LastPrice = isFill ? r.LastPrice : Price.Zero,
+            LastQuantity = isFill ? r.LastQuantity : Quantity.Zero,
+            VenueFilledQuantity = r.FilledQuantity,
+            Commission = isFill ? r.Commission : 0m,
+            CommissionCurrency = isFill ? r.CommissionCurrency : null,
+            Liquidity = !isFill ? LiquiditySide.Unknown : r.IsMaker ? LiquiditySide.Maker : LiquiditySide.Taker,
+            Price = kind == OrderEventKind.Modified ? r.Price : Price.Zero,
+            Quantity = kind == OrderEventKind.Modified ? r.Quantity : Quantity.Zero,
+            Reason = r.Execution == ExecutionKind.TradePrevention ? "self-trade prevention" : r.RejectReason ?? r.ExpiryReason,
+            EventTime = r.TransactionTime,
+            ReceivedTime = new UnixNanos(loop.WallNanos),
+        });
+    }
+}

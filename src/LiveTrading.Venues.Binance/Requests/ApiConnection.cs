@@ -1,0 +1,273 @@
+using LiveTrading.IO;
+using LiveTrading.Venues.Binance.Parsing;
+using LiveTrading.Venues.Binance.RateLimits;
+using LiveTrading.WebSockets;
+using Microsoft.Extensions.Logging;
+
+namespace LiveTrading.Venues.Binance.Requests;
+
+/// <summary>
+/// A WebSocket API connection: correlates answers with requests, learns the venue's time, and says of every request what
+/// became of it. Loop thread. Nothing is ever sent again.
+/// </summary>
+internal sealed class ApiConnection : IWebSocketConnectionHandler
+{
+    /// <summary>Wait before a planned replacement when requests are still open.</summary>
+    private const long DrainNanos = 500_000_000;
+
+    private const long SweepNanos = 1_000_000_000;
+
+    private readonly EventLoop _loop;
+    private readonly BinanceOptions _options;
+    private readonly IApiConnectionOwner _owner;
+    private readonly ConnectionReporter _reporter;
+    private readonly ILogger _logger;
+    private readonly ServerClock _clock;
+    private readonly RequestBudget _budget;
+    private readonly PendingRequestTable _pending = new();
+    private readonly ApiMessageParser _parser = new();
+    private readonly LoopTimer _sweep;
+    private readonly LoopTimer _clockTimer;
+    private readonly LoopTimer _renewal;
+    private bool _replacing;
+    private bool _isOpen;
+
+    public ApiConnection(EventLoop loop, string name, StreamPriority priority, BinanceOptions options, ServerClock clock, RequestBudget budget, IApiConnectionOwner owner, ConnectionReporter reporter, ILogger logger, ulong randomSeed)
+    {
+        _loop = loop;
+        _options = options;
+        _owner = owner;
+        _reporter = reporter;
+        _logger = logger;
+        _clock = clock;
+        _budget = budget;
+        Name = name;
+        _sweep = loop.CreateTimer(static t => ((ApiConnection)t.State!).Sweep(), this);
+        _clockTimer = loop.CreateTimer(static t => ((ApiConnection)t.State!).AskTime(), this);
+        _renewal = loop.CreateTimer(static t => ((ApiConnection)t.State!).Renew(), this);
+        Connection = new WebSocketConnection(loop, WebSocketEndpoint.Parse(options.ApiUrl), options.Connection(priority, expectData: false), this, randomSeed);
+    }
+
+    public string Name { get; }
+
+    public WebSocketConnection Connection { get; }
+
+    public ApiRequestWriter Writer { get; } = new();
+
+    public BinanceCounters Counters { get; } = new();
+
+    /// <summary>The transport stands and the venue's time was answered on it.</summary>
+    public bool IsOpen => _isOpen;
+
+    public void Connect() => Connection.Connect();
+
+    public void Stop()
+    {
+        _replacing = false;
+        Connection.Disconnect();
+    }
+
+    /// <summary>The number of the next request; 0 when too many wait.</summary>
+    public long NextToken() => _pending.NextToken();
+
+    /// <summary>Queues a request whose <see cref="PendingRequest.Token"/> came from <see cref="NextToken"/>.</summary>
+    /// <param name="request">Kept until answered.</param>
+    /// <param name="message">Its text.</param>
+    /// <param name="timeoutNanos">How long the answer is waited for.</param>
+    /// <param name="deadlineNanos">Monotonic time after which it must not leave; 0: none.</param>
+    public SendResult Send(in PendingRequest request, ReadOnlySpan<byte> message, long timeoutNanos, long deadlineNanos = 0)
+    {
+        SendResult result = Connection.SendText(message, request.Token, deadlineNanos);
+        if (result != SendResult.Accepted)
+            return result;
+        PendingRequest kept = request;
+        kept.DueNanos = _loop.MonotonicNanos + timeoutNanos;
+        _pending.Add(kept);
+        return result;
+    }
+
+    /// <summary>Asks the venue's time now, and from then on every <see cref="BinanceOptions.ClockInterval"/>.</summary>
+    public void AskTime()
+    {
+        if (Connection.State != ConnectionState.Connected)
+            return;
+        if (!_clockTimer.IsActive)
+            _clockTimer.Start(_options.ClockInterval.Ticks * 100, _options.ClockInterval.Ticks * 100);
+        long token = NextToken();
+        if (token == 0 || !_budget.TryTake(ApiMethods.Weight(ApiMethod.Time), _clock.Milliseconds))
+            return;
+        Writer.Begin(token, ApiMethod.Time);
+        PendingRequest request = new() { Token = token, Method = ApiMethod.Time };
+        if (Send(request, Writer.End(), _options.QueryTimeout.Ticks * 100) != SendResult.Accepted)
+            _budget.Settle(ApiMethods.Weight(ApiMethod.Time), false, unsent: true);
+    }
+
+    void IWebSocketConnectionHandler.OnConnected(WebSocketConnection connection)
+    {
+        _replacing = false;
+        _reporter.Connected(Name, connection.Endpoint);
+        _sweep.Start(SweepNanos, SweepNanos);
+        _renewal.Start(_options.RenewAfter.Ticks * 100);
+        AskTime();
+    }
+
+    void IWebSocketConnectionHandler.OnMessage(WebSocketConnection connection, ReadOnlySpan<byte> payload, bool isText)
+    {
+        Counters.Messages++;
+        if (_parser.Parse(payload) != ParseStatus.Ok)
+        {
+            Unreadable(_parser.Failure);
+            return;
+        }
+
+        ApiEnvelope envelope = _parser.Envelope;
+        if (envelope.Kind == ApiMessageKind.Event)
+        {
+            _owner.OnEvent(payload[envelope.Event]);
+            return;
+        }
+
+        if (!_pending.TryRemove(envelope.Id, out PendingRequest request))
+        {
+            Counters.Uncorrelated++;
+            ReadLimits(envelope);
+            return;
+        }
+
+        _budget.Settle(ApiMethods.Weight(request.Method), request.Method == ApiMethod.PlaceOrder, unsent: false);
+        ReadLimits(envelope);
+        if (envelope.Code == -1021)
+        {
+            Log.ClockDistrusted(_logger);
+            _clock.Distrust();
+            AskTime();
+        }
+
+        if (request.Method == ApiMethod.Time)
+            OnTime(request, envelope, payload);
+        else
+            _owner.OnResponse(request, envelope, payload);
+    }
+
+    void IWebSocketConnectionHandler.OnDisconnected(WebSocketConnection connection, bool wasConnected, string reason)
+    {
+        _sweep.Cancel();
+        _clockTimer.Cancel();
+        _renewal.Cancel();
+        _isOpen = false;
+        while (_pending.TryTakeDue(long.MaxValue, out PendingRequest request))
+            GiveUp(request, reason);
+        _reporter.Disconnected(Name, connection.Endpoint, reason);
+        _owner.OnClosed(reason);
+        if (_replacing)
+        {
+            _replacing = false;
+            connection.Connect();
+        }
+    }
+
+    void IWebSocketConnectionHandler.OnReconnecting(WebSocketConnection connection, int attempt, TimeSpan delay) =>
+        _reporter.Reconnecting(Name, connection.Endpoint, attempt, delay);
+
+    void IWebSocketConnectionHandler.OnFailed(WebSocketConnection connection, string reason) =>
+        _reporter.Failed(Name, connection.Endpoint, reason);
+
+    void IWebSocketConnectionHandler.OnHandedOver(WebSocketConnection connection, long token)
+    {
+        if (_pending.TryMarkHandedOver(token, _loop.MonotonicNanos, out PendingRequest request) && request.Method != ApiMethod.Time)
+            _owner.OnHandedOver(request);
+    }
+
+    void IWebSocketConnectionHandler.OnDiscarded(WebSocketConnection connection, long token, DiscardReason reason)
+    {
+        if (!_pending.TryRemove(token, out PendingRequest request))
+            return;
+        _budget.Settle(ApiMethods.Weight(request.Method), request.Method == ApiMethod.PlaceOrder, unsent: true);
+        if (request.Method != ApiMethod.Time)
+        {
+            _owner.OnUnsent(request, reason switch
+            {
+                DiscardReason.DeadlinePassed => "the send deadline passed",
+                DiscardReason.ConnectionLost => "the connection dropped before it was sent",
+                _ => "withdrawn",
+            });
+        }
+    }
+
+    /// <summary>Replaces the connection in order: at once when nothing is under way, else after a short while.</summary>
+    public void Replace()
+    {
+        if (_replacing || Connection.State != ConnectionState.Connected)
+            return;
+        if (_pending.Count > 0 && _isOpen)
+        {
+            _isOpen = false;
+            _renewal.Start(DrainNanos);
+            return;
+        }
+
+        _replacing = true;
+        Connection.Disconnect(1000, "replacing the connection");
+    }
+
+    /// <summary>Notes a message that could not be read; the log gets the first and then every thousandth.</summary>
+    public void Unreadable(ParseFailure failure)
+    {
+        long count = Counters.AddUnreadable(failure.Status);
+        if (count % 1000 == 1)
+            Log.Unreadable(_logger, Name, count, failure.ToString());
+    }
+
+    private void OnTime(in PendingRequest request, ApiEnvelope envelope, ReadOnlySpan<byte> payload)
+    {
+        if (!envelope.HasResult || !ResultParser.TryReadServerTime(payload[envelope.Result], out long serverMilliseconds))
+        {
+            if (!_isOpen)
+                Connection.Reconnect($"the venue did not tell its time: {envelope.Code} {envelope.Text}");
+            return;
+        }
+
+        _clock.AddSample(serverMilliseconds, request.HandedOverNanos, _loop.MonotonicNanos);
+        if (_isOpen)
+            return;
+        _isOpen = true;
+        _owner.OnOpened();
+    }
+
+    private void ReadLimits(ApiEnvelope envelope)
+    {
+        long now = _clock.Milliseconds;
+        _budget.Report(envelope.RateLimits.AsSpan(0, envelope.RateLimitCount), now);
+        if (envelope.Status is not (429 or 418))
+            return;
+        if (envelope.Code == -1015)
+        {
+            _budget.BlockOrders(now);
+            return;
+        }
+
+        _budget.Block(envelope.RetryAfterMilliseconds, now);
+        Log.Blocked(_logger, Name, DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(_budget.BlockedUntil, 253_402_300_799_999)), envelope.Status, envelope.Text);
+    }
+
+    private void Sweep()
+    {
+        while (_pending.TryTakeDue(_loop.MonotonicNanos, out PendingRequest request))
+            GiveUp(request, "no answer in time");
+    }
+
+    private void GiveUp(in PendingRequest request, string reason)
+    {
+        _budget.Settle(ApiMethods.Weight(request.Method), request.Method == ApiMethod.PlaceOrder, unsent: false);
+        if (request.Method != ApiMethod.Time)
+            _owner.OnUnanswered(request, reason);
+        else if (!_isOpen && Connection.State == ConnectionState.Connected)
+            Connection.Reconnect("the venue's time was not answered");
+    }
+
+    private void Renew()
+    {
+        Log.Renewing(_logger, Name);
+        Replace();
+    }
+}

@@ -1,0 +1,28 @@
+using LiveTrading.Venues.Binance.Parsing;
+
+namespace LiveTrading.Venues.Binance.Requests;
+
+/// <summary>Whose requests go over an <see cref="ApiConnection"/>. On the loop thread, never during a call to it.</summary>
+internal interface IApiConnectionOwner
+{
+    /// <summary>The connection stands and the venue's time is known.</summary>
+    void OnOpened();
+
+    /// <summary>The connection is gone; every request was reported before.</summary>
+    void OnClosed(string reason);
+
+    /// <summary>The first byte left.</summary>
+    void OnHandedOver(in PendingRequest request);
+
+    /// <summary>It was never sent and never will be.</summary>
+    void OnUnsent(in PendingRequest request, string reason);
+
+    /// <summary>It was handed over and no usable answer will come.</summary>
+    void OnUnanswered(in PendingRequest request, string reason);
+
+    /// <summary>The answer.</summary>
+    void OnResponse(in PendingRequest request, ApiEnvelope envelope, ReadOnlySpan<byte> message);
+
+    /// <summary>An event (the inner object).</summary>
+    void OnEvent(ReadOnlySpan<byte> userEvent);
+}
