@@ -16,23 +16,22 @@ internal sealed class RandomSource
     private int _next = 16;
 
     public RandomSource(ulong seed)
+        : this(Expand(seed))
+    {
+    }
+
+    private RandomSource(ReadOnlySpan<uint> key)
     {
         // "expand 32-byte k", the cipher's constant.
         _input[0] = 0x61707865;
         _input[1] = 0x3320646e;
         _input[2] = 0x79622d32;
         _input[3] = 0x6b206574;
-        for (int i = 4; i < 12; i += 2)
-        {
-            seed += 0x9E37_79B9_7F4A_7C15;
-            ulong mixed = seed;
-            mixed = (mixed ^ (mixed >> 30)) * 0xBF58_476D_1CE4_E5B9;
-            mixed = (mixed ^ (mixed >> 27)) * 0x94D0_49BB_1331_11EB;
-            mixed ^= mixed >> 31;
-            _input[i] = (uint)mixed;
-            _input[i + 1] = (uint)(mixed >> 32);
-        }
+        key.CopyTo(_input.AsSpan(4));
     }
+
+    /// <summary>With the cipher's whole key, eight words.</summary>
+    public static RandomSource WithKey(ReadOnlySpan<uint> key) => new(key);
 
     /// <summary>All 32 bits at random.</summary>
     public uint NextUInt32()
@@ -56,6 +55,23 @@ internal sealed class RandomSource
             word[..count].CopyTo(bytes);
             bytes = bytes[count..];
         }
+    }
+
+    /// <summary>SplitMix64.</summary>
+    private static uint[] Expand(ulong seed)
+    {
+        var key = new uint[8];
+        for (int i = 0; i < key.Length; i += 2)
+        {
+            seed += 0x9E37_79B9_7F4A_7C15;
+            ulong mixed = seed;
+            mixed = (mixed ^ (mixed >> 30)) * 0xBF58_476D_1CE4_E5B9;
+            mixed = (mixed ^ (mixed >> 27)) * 0x94D0_49BB_1331_11EB;
+            mixed ^= mixed >> 31;
+            key[i] = (uint)mixed;
+            key[i + 1] = (uint)(mixed >> 32);
+        }
+        return key;
     }
 
     private void Refill()
