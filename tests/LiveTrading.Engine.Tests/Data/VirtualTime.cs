@@ -8,7 +8,7 @@ internal sealed class VirtualTime : IEngineClock, IEngineTimers
 {
     private readonly List<Timer> _timers = [];
 
-    public UnixNanos Now => new(1_700_000_000 * UnixNanos.PerSecond + MonotonicNanos);
+    public UnixNanos Now => new(1_767_225_600 * UnixNanos.PerSecond + MonotonicNanos);
 
     public long MonotonicNanos { get; private set; }
 
