@@ -184,6 +184,12 @@ public abstract class TimerBehaviour : EventLoopBehaviour
             }
         }
 
+        // Warm-up at the worst: all due at the same time.
+        foreach (LoopTimer timer in timers)
+        {
+            timer.Start(0);
+        }
+
         Round();
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 20; i++)
