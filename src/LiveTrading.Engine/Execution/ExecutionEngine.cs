@@ -373,13 +373,15 @@ public sealed class ExecutionEngine : IOrderEntry
     }
 
     /// <summary>The order a venue's report speaks of, taken back when it is ours and not known; null for another's.</summary>
-    internal Order? FindOrAdopt(VenueExecution venue, OrderStatusReport report)
+    internal Order? FindOrAdopt(VenueExecution venue, OrderStatusReport report, out bool adopted)
     {
+        adopted = false;
         if (Find(report.ClientOrderId, report.Instrument, report.VenueOrderId) is { } known)
             return known;
         if (!IsOwn(report.ClientOrderId) || !_cache.Contains(report.Instrument))
             return null;
-        Order order = Adopt(venue, NewOrder(report.ClientOrderId, report.Instrument, RecoveredOrders, new OrderRequest
+        adopted = true;
+        return Adopt(venue, NewOrder(report.ClientOrderId, report.Instrument, RecoveredOrders, new OrderRequest
         {
             Instrument = report.Instrument,
             Side = report.Side,
@@ -390,7 +392,6 @@ public sealed class ExecutionEngine : IOrderEntry
             TimeInForce = report.TimeInForce,
             PostOnly = report.PostOnly,
         }, ClientOrderId.None));
-        return order;
     }
 
     /// <summary>Own orders that the venue has accepted and its list of open orders lacks: asked about one by one, never guessed.</summary>
@@ -665,7 +666,7 @@ public sealed class ExecutionEngine : IOrderEntry
     {
         if (_desk.Watches.Find(order) is { } watch && filled > watch.VenueFilled)
             watch.VenueFilled = filled;
-        venue.Reconciler.Request("a fill was missed");
+        venue.Reconciler.RequestFills(order.Instrument, "a fill was missed");
     }
 
     private void DoubtOrder(Order order)
@@ -678,8 +679,7 @@ public sealed class ExecutionEngine : IOrderEntry
     {
         if (FindVenue(_cache.Instrument(instrument).Id.Venue) is not { HasClient: true } venue)
             return;
-        venue.Reconciler.Include(instrument);
-        venue.Reconciler.Request("fills are in doubt");
+        venue.Reconciler.RequestFills(instrument, "fills are in doubt");
     }
 
     private void OnOrderChanged(Order order)

@@ -124,6 +124,15 @@ internal sealed class Reconciler
         Ask();
     }
 
+    /// <summary>Trades of an instrument must be read: a run whose trades are still to come will do.</summary>
+    public void RequestFills(InstrumentHandle instrument, string reason)
+    {
+        InstrumentReconciliation wanted = Include(instrument);
+        bool comesYet = _step is Step.OpenOrders or Step.Account || (_step == Step.Fills && _scope.IndexOf(wanted) > _index);
+        if (!comesYet)
+            Request(reason);
+    }
+
     /// <summary>The user stream is lost: what is under way is worthless, and nothing goes out until the next complete run.</summary>
     public void Abandon()
     {
@@ -175,7 +184,7 @@ internal sealed class Reconciler
         _foreign.Clear();
         foreach (OrderStatusReport report in reports)
         {
-            if (_engine.FindOrAdopt(_venue, report) is not { } order)
+            if (_engine.FindOrAdopt(_venue, report, out bool adopted) is not { } order)
             {
                 _foreign.Add(report);
                 continue;
@@ -184,7 +193,7 @@ internal sealed class Reconciler
             _ownOpen++;
             Include(order.Instrument);
             _seen.Add(order.ClientOrderId);
-            if (order.UpdatedTime < _asked || order.IsUnknown)
+            if (adopted || order.UpdatedTime < _asked || order.IsUnknown)
                 _venue.Interpreter.Interpret(order, report, _venue);
         }
 
