@@ -188,7 +188,7 @@ internal sealed class OrderRules
     private RiskDecision MarketPrice(InstrumentRisk risk, out long bid, out long ask)
     {
         long now = _clock.Now.Value;
-        if (_cache.HasQuote(risk.Handle))
+        if (_cache.HasQuote(risk.Handle) && !_cache.IsStale(risk.Handle))
         {
             ref readonly QuoteTick quote = ref _cache.Quote(risk.Handle);
             bid = quote.BidPrice.Raw;
@@ -206,7 +206,7 @@ internal sealed class OrderRules
         bool valid = book.TryGetBest(out BookLevel bestBid, out BookLevel bestAsk) && bestBid.Price.Raw > 0 && bestAsk.Price > bestBid.Price;
         bid = bestBid.Price.Raw;
         ask = bestAsk.Price.Raw;
-        if (valid && IsFresh(now, book.ReceivedTime.Value))
+        if (valid && !_cache.IsStale(risk.Handle) && IsFresh(now, book.ReceivedTime.Value))
             return RiskDecision.Pass;
         long latest = valid ? book.ReceivedTime.Value : 0;
         if (_cache.HasQuote(risk.Handle))

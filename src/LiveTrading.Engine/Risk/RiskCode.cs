@@ -66,7 +66,7 @@ public enum RiskCode : ushort
     /// <summary>There is no usable market price: no quote, one side empty, or crossed.</summary>
     NoMarketPrice = 25,
 
-    /// <summary>The market price is too old.</summary>
+    /// <summary>The market price is too old, or its feed is lost or silent.</summary>
     MarketPriceStale = 26,
 
     /// <summary>The price is outside the venue's percent band.</summary>

@@ -28,7 +28,7 @@ public static class RiskCodeText
         RiskCode.PriceAboveMaximum => "The price is above the venue's highest price.",
         RiskCode.TriggerPriceInvalid => "The trigger price must be above zero, a multiple of the tick size and within the venue's prices.",
         RiskCode.NoMarketPrice => "There is no valid market price for the instrument.",
-        RiskCode.MarketPriceStale => "The market price is too old.",
+        RiskCode.MarketPriceStale => "The market price is too old, or its feed is lost or silent.",
         RiskCode.PriceOutsideVenueBand => "The price is outside the venue's percent band around the market.",
         RiskCode.PriceOutsideBand => "The price is too far from the market.",
         RiskCode.PostOnlyWouldCross => "The post-only order would trade at once.",
