@@ -36,7 +36,7 @@ internal sealed class VenueMarket
     /// <summary>The depth route was asked.</summary>
     public bool DepthAsked { get; set; }
 
-    /// <summary>The recording's first snapshot, verbatim, until the book has moved past it.</summary>
+    /// <summary>The recording's first snapshot, verbatim: the depth route's answer until playback has passed it.</summary>
     public byte[]? RecordedSnapshot { get; set; }
 
     /// <summary>Jumps in the recorded update ids.</summary>

@@ -62,11 +62,11 @@ internal sealed class MarketRequests(VenueState state, JsonBody body)
         int limit = call.Parameters.Limit(100, MaxDepth);
         if (call.Parameters.Error is { } malformed)
             return Refuse(malformed);
-        bool first = !market.DepthAsked;
         market.DepthAsked = true;
-        if (market.RecordedSnapshot is { } recorded && (first || !market.HasSnapshot))
+        if (market.RecordedSnapshot is { } recorded && !market.HasSnapshot)
         {
-            // As recorded, so that diffs received before and after join it; cut only when the client asked for less.
+            // Until playback has passed it, the answer is the recorded one, which the diffs before and after join; cut only
+            // when the client asked for less.
             return limited ? new ApiReply(200, Cut(recorded, limit)) : new ApiReply(200, recorded);
         }
 
