@@ -255,6 +255,7 @@ public sealed class ServerWebSocket : IFrameSink
         _phase = Phase.Lingering;
         _queue.DiscardWaiting(DiscardReason.ConnectionLost);
         StartClose(replyCode, default);
+        _server.Remove(this);
         TellClosed(code, reason);
     }
 
