@@ -83,7 +83,7 @@ public sealed class SimulatedEventLoop : EventLoop
     /// <summary>Makes an operating-system signal arrive.</summary>
     public void Raise(LoopSignal signal) => Kernel.Raise(signal);
 
-    /// <summary>Runs until so much virtual time has passed.</summary>
+    /// <summary>Runs until so much virtual time has passed, or <see cref="Stop"/>.</summary>
     /// <param name="nanos">0 or more; 0 serves what is due now.</param>
     public void RunFor(long nanos)
     {
@@ -91,7 +91,7 @@ public sealed class SimulatedEventLoop : EventLoop
         AdvanceTo(checked(_now + nanos));
     }
 
-    /// <summary>Runs until virtual time is <paramref name="monotonicNanos"/>, everything due then included.</summary>
+    /// <summary>Runs until virtual time is <paramref name="monotonicNanos"/>, everything due then included, or <see cref="Stop"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">In the past.</exception>
     public void AdvanceTo(long monotonicNanos)
     {
@@ -112,12 +112,10 @@ public sealed class SimulatedEventLoop : EventLoop
             Turn();
         }
 
-        if (!Kernel.StopRequested)
+        if (!Kernel.TakeStop())
         {
             MoveTo(monotonicNanos);
         }
-
-        Kernel.LeaveRun();
     }
 
     /// <summary>Runs until nothing is due any more, at most for so much virtual time; periodic timers keep a loop from ever being idle.</summary>
@@ -128,7 +126,7 @@ public sealed class SimulatedEventLoop : EventLoop
         return !CanServeNow && NextDue() == long.MaxValue;
     }
 
-    /// <summary>Runs until a condition holds, checked after every turn, at most for so much virtual time.</summary>
+    /// <summary>Runs until a condition holds, checked after every turn, or <see cref="Stop"/>, at most for so much virtual time.</summary>
     /// <returns>Whether it holds.</returns>
     public bool RunUntil(Func<bool> condition, long maxNanos = 60_000_000_000)
     {
@@ -149,6 +147,10 @@ public sealed class SimulatedEventLoop : EventLoop
             }
 
             Turn();
+            if (Kernel.TakeStop())
+            {
+                return condition();
+            }
         }
 
         return true;

@@ -119,7 +119,9 @@ internal abstract class HandledStream : LoopStream, IDeferredCompletion
         }
 
         Phase = StreamPhase.Closed;
-        Buffer.Release();
+
+        // Not back to the pool: the loop may be disposed by the very handler that is looking at the bytes.
+        Buffer.Release(toPool: false);
     }
 
     /// <summary>Ends the stream: transport at once, <see cref="IStreamHandler.OnClosed"/> later. Later causes are ignored.</summary>
@@ -255,7 +257,7 @@ internal abstract class HandledStream : LoopStream, IDeferredCompletion
     private void CompleteClosed()
     {
         Phase = StreamPhase.Closed;
-        Buffer.Release();
+        Buffer.Release(toPool: true);
         OnGone();
         if (_handler is not { } handler)
         {

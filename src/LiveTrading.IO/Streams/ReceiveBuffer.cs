@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace LiveTrading.IO.Streams;
@@ -6,7 +7,7 @@ namespace LiveTrading.IO.Streams;
 /// Where received bytes wait for their handler: contiguous, consumed from the front, grown by doubling up to a limit. When all
 /// is consumed the next read starts at the front again, so that a stream that keeps up stays within the same few cache lines.
 /// </summary>
-/// <remarks>Thread: the loop's. Allocates when first used and when it grows. Full: <see cref="Space"/> is empty.</remarks>
+/// <remarks>Thread: the loop's. Takes an array of the shared pool when first used and when it grows. Full: <see cref="Space"/> is empty.</remarks>
 internal sealed class ReceiveBuffer
 {
     // Below this much room it pays to move what is left to the front before the next read.
@@ -15,6 +16,9 @@ internal sealed class ReceiveBuffer
     private readonly int _initialBytes;
     private readonly int _maxBytes;
     private byte[] _bytes = [];
+
+    // What is used of the array: the pool gives longer ones than asked for.
+    private int _capacity;
     private int _start;
     private int _end;
 
@@ -49,12 +53,12 @@ internal sealed class ReceiveBuffer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Span<byte> Space(int most)
     {
-        if (_bytes.Length - _end < LowSpaceBytes)
+        if (_capacity - _end < LowSpaceBytes)
         {
             MakeSpace();
         }
 
-        return _bytes.AsSpan(_end, Math.Min(most, _bytes.Length - _end));
+        return _bytes.AsSpan(_end, Math.Min(most, _capacity - _end));
     }
 
     /// <summary>The same room as <see cref="Space"/> gave, for asynchronous readers.</summary>
@@ -77,9 +81,16 @@ internal sealed class ReceiveBuffer
         }
     }
 
-    internal void Release()
+    /// <param name="toPool">Nobody can be looking at the bytes any more.</param>
+    internal void Release(bool toPool)
     {
+        if (toPool && !IsHeld && _bytes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+        }
+
         _bytes = [];
+        _capacity = 0;
         _start = 0;
         _end = 0;
     }
@@ -88,16 +99,19 @@ internal sealed class ReceiveBuffer
     private void MakeSpace()
     {
         int length = _end - _start;
-        if (_bytes.Length == 0)
+        if (_capacity == 0)
         {
-            _bytes = GC.AllocateUninitializedArray<byte>(_initialBytes);
+            _capacity = _initialBytes;
+            _bytes = ArrayPool<byte>.Shared.Rent(_capacity);
             return;
         }
 
-        if (length > _bytes.Length / 2 && _bytes.Length < _maxBytes)
+        if (length > _capacity / 2 && _capacity < _maxBytes)
         {
-            byte[] grown = GC.AllocateUninitializedArray<byte>((int)Math.Min(_maxBytes, _bytes.Length * 2L));
+            _capacity = (int)Math.Min(_maxBytes, _capacity * 2L);
+            byte[] grown = ArrayPool<byte>.Shared.Rent(_capacity);
             Pending.CopyTo(grown);
+            ArrayPool<byte>.Shared.Return(_bytes);
             _bytes = grown;
         }
         else if (_start > 0)

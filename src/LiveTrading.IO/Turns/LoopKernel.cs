@@ -84,9 +84,13 @@ internal sealed class LoopKernel
 
     internal void LeaveRun()
     {
-        Volatile.Write(ref _stopRequested, 0);
+        TakeStop();
         Volatile.Write(ref _running, 0);
     }
+
+    /// <summary>Takes a stop that was asked for.</summary>
+    /// <returns>Whether one was.</returns>
+    internal bool TakeStop() => Interlocked.Exchange(ref _stopRequested, 0) != 0;
 
     internal void EnterTurn()
     {

@@ -326,6 +326,22 @@ public sealed class SimulatedFaultTests
     }
 
     [Fact]
+    public void RunUntil_stopped_returns_and_the_next_call_goes_on()
+    {
+        using var loop = new SimulatedEventLoop();
+        int ticks = 0;
+        loop.CreateTimer(_ =>
+        {
+            ticks++;
+            loop.Stop();
+        }).Start(10, 10);
+
+        Assert.False(loop.RunUntil(() => ticks == 2));
+        Assert.Equal(10, loop.MonotonicNanos);
+        Assert.True(loop.RunUntil(() => ticks == 2));
+    }
+
+    [Fact]
     public void RunUntilIdle_periodic_timer_returns_false_at_the_limit()
     {
         using var loop = new SimulatedEventLoop();

@@ -70,7 +70,7 @@ public sealed class TimerWheelTests
                     Assert.True(wheel.NextDueBound() <= first);
                 }
             },
-            iter: 3000);
+            iter: 800);
     }
 
     [Fact]
