@@ -1,41 +1,95 @@
+using LiveTrading.Engine.Events;
+using LiveTrading.Engine.Ports;
+using LiveTrading.IO;
+using LiveTrading.Model;
 using LiveTrading.WebSockets;
 using Microsoft.Extensions.Logging;
 
 namespace LiveTrading.Venues.Binance;
 
-/// <summary>Tells the log and the venue's owner what becomes of the connections.</summary>
-internal sealed class ConnectionReporter(ILogger logger)
+/// <summary>Tells the log and the venue's observer what becomes of the connections, and knows when all of them are down.</summary>
+internal sealed class ConnectionReporter
 {
-    /// <summary>The owner's ear.</summary>
-    public Action<BinanceConnectionEvent>? Changed { get; set; }
+    private readonly EventLoop _loop;
+    private readonly IVenueAdapter _venue;
+    private readonly ILogger _logger;
+    private readonly LoopTimer _stoppedTimer;
+    private int _standing;
+    private bool _isStopping;
+    private bool _isStopTold;
+
+    public ConnectionReporter(EventLoop loop, IVenueAdapter venue, ILogger logger)
+    {
+        _loop = loop;
+        _venue = venue;
+        _logger = logger;
+        _stoppedTimer = loop.CreateTimer(static t => ((ConnectionReporter)t.State!).TellStopped(), this);
+    }
+
+    public IVenueObserver? Observer { get; set; }
 
     public void Connected(string name, WebSocketEndpoint endpoint)
     {
-        Log.Connected(logger, name, endpoint.Url);
-        Changed?.Invoke(new BinanceConnectionEvent(name, endpoint.Url, ConnectionState.Connected, false, 0, default, ""));
+        _standing++;
+        Log.Connected(_logger, name, endpoint.Url);
+        Tell(ConnectionEventKind.Connected, endpoint, 0, default, null);
     }
 
     public void Ready(string name, WebSocketEndpoint endpoint)
     {
-        Log.Ready(logger, name, endpoint.Url);
-        Changed?.Invoke(new BinanceConnectionEvent(name, endpoint.Url, ConnectionState.Connected, true, 0, default, ""));
+        Log.Ready(_logger, name, endpoint.Url);
+        Tell(ConnectionEventKind.Ready, endpoint, 0, default, null);
     }
 
-    public void Disconnected(string name, WebSocketEndpoint endpoint, string reason)
+    public void Disconnected(string name, WebSocketEndpoint endpoint, bool wasConnected, string reason)
     {
-        Log.Disconnected(logger, name, endpoint.Url, reason);
-        Changed?.Invoke(new BinanceConnectionEvent(name, endpoint.Url, ConnectionState.Disconnected, false, 0, default, reason));
+        if (wasConnected)
+            _standing--;
+        Log.Disconnected(_logger, name, endpoint.Url, reason);
+        Tell(ConnectionEventKind.Disconnected, endpoint, 0, default, reason);
+        TellWhenStopped();
     }
 
     public void Reconnecting(string name, WebSocketEndpoint endpoint, int attempt, TimeSpan delay)
     {
-        Log.Reconnecting(logger, name, endpoint.Url, attempt, delay);
-        Changed?.Invoke(new BinanceConnectionEvent(name, endpoint.Url, ConnectionState.Reconnecting, false, attempt, delay, ""));
+        Log.Reconnecting(_logger, name, endpoint.Url, attempt, delay);
+        Tell(ConnectionEventKind.Reconnecting, endpoint, attempt, delay, null);
     }
 
     public void Failed(string name, WebSocketEndpoint endpoint, string reason)
     {
-        Log.Failed(logger, name, endpoint.Url, reason);
-        Changed?.Invoke(new BinanceConnectionEvent(name, endpoint.Url, ConnectionState.Failed, false, 0, default, reason));
+        Log.Failed(_logger, name, endpoint.Url, reason);
+        Tell(ConnectionEventKind.Failed, endpoint, 0, default, reason);
+    }
+
+    public void Refused(string reason) => Observer?.OnRefused(_venue, reason);
+
+    public void InstrumentsLoaded() => Observer?.OnInstrumentsLoaded(_venue);
+
+    /// <summary>Every connection was told to end: says so once, when all have, never during this call.</summary>
+    public void Stopping()
+    {
+        _isStopping = true;
+        TellWhenStopped();
+    }
+
+    private void TellWhenStopped()
+    {
+        if (_isStopping && _standing == 0 && !_stoppedTimer.IsActive && !_isStopTold)
+            _stoppedTimer.Start(0);
+    }
+
+    private void TellStopped()
+    {
+        if (_isStopTold || _standing != 0)
+            return;
+        _isStopTold = true;
+        Observer?.OnStopped(_venue);
+    }
+
+    private void Tell(ConnectionEventKind kind, WebSocketEndpoint endpoint, int attempt, TimeSpan delay, string? reason)
+    {
+        ConnectionEvent e = new(kind, endpoint.Url, attempt, delay.Ticks * TimeSpan.NanosecondsPerTick, reason, new UnixNanos(_loop.WallNanos));
+        Observer?.OnConnection(_venue, in e);
     }
 }

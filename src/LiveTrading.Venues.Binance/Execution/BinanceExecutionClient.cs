@@ -38,9 +38,10 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
     private readonly ILogger _logger;
     private readonly UserStreamDecoder _userStream;
     private readonly InstrumentSymbols _symbols;
-    private IExecutionSink? _sink;
+    private readonly IExecutionSink _sink;
+    private bool _wasReady;
 
-    internal BinanceExecutionClient(EventLoop loop, BinanceOptions options, BinanceCredentials credentials, IRequestSigner signer, ServerClock clock, RequestBudget budget, BinanceQueries queries, InstrumentSymbols symbols, CurrencyTable currencies, ConnectionReporter reporter, ILogger logger, ulong randomSeed)
+    internal BinanceExecutionClient(EventLoop loop, BinanceOptions options, BinanceCredentials credentials, IRequestSigner signer, ServerClock clock, RequestBudget budget, BinanceQueries queries, InstrumentSymbols symbols, CurrencyTable currencies, ConnectionReporter reporter, ILogger logger, WebSocketConnectionPool connections, IExecutionSink sink)
     {
         _loop = loop;
         _options = options;
@@ -52,8 +53,9 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
         _symbols = symbols;
         _reporter = reporter;
         _logger = logger;
-        Api = new ApiConnection(loop, "orders", StreamPriority.OrderEntry, options, clock, budget, this, reporter, logger, randomSeed);
-        _userStream = new UserStreamDecoder(loop, options, Api, symbols.Table, currencies, logger);
+        _sink = sink;
+        Api = new ApiConnection(loop, "orders", StreamPriority.OrderEntry, options, clock, budget, this, reporter, logger, connections);
+        _userStream = new UserStreamDecoder(loop, options, Api, symbols.Table, currencies, sink, logger);
         Capabilities = new ExecutionCapabilities
         {
             OrderTypes = [OrderType.Market, OrderType.Limit, OrderType.StopMarket, OrderType.StopLimit],
@@ -81,12 +83,6 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
     public BinanceCounters Counters => Api.Counters;
 
     internal ApiConnection Api { get; }
-
-    internal void Attach(IExecutionSink sink)
-    {
-        _sink = sink;
-        _userStream.Sink = sink;
-    }
 
     /// <inheritdoc/>
     public HandOver Submit(Order order)
@@ -179,19 +175,19 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
     void IApiConnectionOwner.OnHandedOver(in PendingRequest request)
     {
         if (request.Order is { } order)
-            _sink!.OnHandedOver(order.ClientOrderId, Kind(request.Method));
+            _sink.OnHandedOver(order.ClientOrderId, Kind(request.Method));
     }
 
     void IApiConnectionOwner.OnUnsent(in PendingRequest request, string reason)
     {
         if (request.Order is { } order)
-            _sink!.OnUnsent(order.ClientOrderId, Kind(request.Method), reason);
+            _sink.OnUnsent(order.ClientOrderId, Kind(request.Method), reason);
     }
 
     void IApiConnectionOwner.OnUnanswered(in PendingRequest request, string reason)
     {
         if (request.Order is { } order)
-            _sink!.OnOutcomeUnknown(order.ClientOrderId, Kind(request.Method), reason);
+            _sink.OnOutcomeUnknown(order.ClientOrderId, Kind(request.Method), reason);
         else if (Api.Connection.State == ConnectionState.Connected)
             Api.Connection.Reconnect("the user data subscription was not answered");
     }
@@ -203,7 +199,7 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
         else if (envelope.HasError || envelope.Status != 200)
             OnRefused(request.Method, order, envelope);
         else if (!envelope.HasResult || !ResultParser.TryReadOrderResult(message[envelope.Result], out OrderResult result))
-            _sink!.OnOutcomeUnknown(order.ClientOrderId, Kind(request.Method), "the venue's answer cannot be read");
+            _sink.OnOutcomeUnknown(order.ClientOrderId, Kind(request.Method), "the venue's answer cannot be read");
         else
             OnDone(request.Method, order, in result);
     }
@@ -294,14 +290,23 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
     {
         if (envelope.Status == 200 && envelope.HasResult)
         {
-            IsReady = true;
+            IsReady = _wasReady = true;
             _reporter.Ready(Api.Name, Api.Connection.Endpoint);
-            _sink!.OnExecutionReady();
+            _sink.OnExecutionReady();
             return;
         }
 
         Log.UserDataRefused(_logger, envelope.Code, envelope.Text);
-        Api.Connection.Reconnect(string.Create(CultureInfo.InvariantCulture, $"the user data subscription was refused: {envelope.Code} {envelope.Text}"));
+        string reason = string.Create(CultureInfo.InvariantCulture, $"the user data subscription was refused: {envelope.Code} {envelope.Text}");
+        if (!_wasReady && envelope.Code is -1002 or -1022 or -2014 or -2015)
+        {
+            // A key or signature that never worked will not work the next time; asking on would only lead to a ban.
+            Api.Connection.Disconnect();
+            _reporter.Refused(reason);
+            return;
+        }
+
+        Api.Connection.Reconnect(reason);
     }
 
     private void SetLost(string reason)
@@ -309,7 +314,7 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
         if (!IsReady)
             return;
         IsReady = false;
-        _sink!.OnExecutionLost(reason);
+        _sink.OnExecutionLost(reason);
     }
 
     private void OnDone(ApiMethod method, Order order, in OrderResult result)
@@ -317,7 +322,7 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
         // A cancel's answer may overtake fills that are still on the user stream: then the stream, which is in order, tells both.
         if (method == ApiMethod.CancelOrder && (result.Status != VenueOrderStatus.Canceled || result.FilledQuantity != order.FilledQuantity))
             return;
-        _sink!.OnOrderEvent(new OrderEvent
+        _sink.OnOrderEvent(new OrderEvent
         {
             Kind = method switch
             {
@@ -346,7 +351,7 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
         switch (outcome)
         {
             case BinanceOutcome.Rejected:
-                _sink!.OnOrderEvent(new OrderEvent
+                _sink.OnOrderEvent(new OrderEvent
                 {
                     Kind = method switch
                     {
@@ -364,10 +369,10 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
                 break;
             case BinanceOutcome.RetryLater:
                 long wait = Math.Max(0, _budget.BlockedUntil - _clock.Milliseconds);
-                _sink!.OnRetryLater(order.ClientOrderId, Kind(method), reason, Math.Max(wait, 1000) * 1_000_000);
+                _sink.OnRetryLater(order.ClientOrderId, Kind(method), reason, Math.Max(wait, 1000) * 1_000_000);
                 break;
             default:
-                _sink!.OnOutcomeUnknown(order.ClientOrderId, Kind(method), reason);
+                _sink.OnOutcomeUnknown(order.ClientOrderId, Kind(method), reason);
                 break;
         }
     }

@@ -11,12 +11,9 @@ using Microsoft.Extensions.Logging;
 namespace LiveTrading.Venues.Binance.Execution;
 
 /// <summary>Turns events of the user data stream into events of the engine.</summary>
-internal sealed class UserStreamDecoder(EventLoop loop, BinanceOptions options, ApiConnection api, SymbolTable symbols, CurrencyTable currencies, ILogger logger)
+internal sealed class UserStreamDecoder(EventLoop loop, BinanceOptions options, ApiConnection api, SymbolTable symbols, CurrencyTable currencies, IExecutionSink sink, ILogger logger)
 {
     private readonly UserEventParser _parser = new(symbols, currencies);
-
-    /// <summary>Who is told.</summary>
-    public IExecutionSink? Sink { get; set; }
 
     /// <summary>Reads one event and tells it; what concerns the connection is the caller's.</summary>
     public UserEventKind Decode(ReadOnlySpan<byte> userEvent)
@@ -33,7 +30,7 @@ internal sealed class UserStreamDecoder(EventLoop loop, BinanceOptions options, 
                 OnReport(_parser.Report);
                 break;
             case UserEventKind.AccountPosition:
-                Sink!.OnAccountUpdate(new AccountReport
+                sink.OnAccountUpdate(new AccountReport
                 {
                     Account = options.AccountId,
                     Balances = _parser.Balances.ToArray(),
@@ -43,7 +40,7 @@ internal sealed class UserStreamDecoder(EventLoop loop, BinanceOptions options, 
                 });
                 break;
             case UserEventKind.BalanceUpdate:
-                Sink!.OnTransfer(new BalanceTransfer
+                sink.OnTransfer(new BalanceTransfer
                 {
                     Account = options.AccountId,
                     Currency = _parser.TransferCurrency,
@@ -82,12 +79,12 @@ internal sealed class UserStreamDecoder(EventLoop loop, BinanceOptions options, 
         {
             // Self-trade prevention took quantity away and left the rest at work; only a query tells what is left.
             if (!r.Order.IsNone)
-                Sink!.OnOutcomeUnknown(r.Order, RequestKind.Submit, "self-trade prevention changed the order");
+                sink.OnOutcomeUnknown(r.Order, RequestKind.Submit, "self-trade prevention changed the order");
             return;
         }
 
         bool isFill = kind == OrderEventKind.Filled;
-        Sink!.OnOrderEvent(new OrderEvent
+        sink.OnOrderEvent(new OrderEvent
         {
             Kind = kind,
             ClientOrderId = r.Order,

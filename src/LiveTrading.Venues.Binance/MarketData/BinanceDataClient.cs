@@ -42,24 +42,24 @@ public sealed class BinanceDataClient : IDataClient, IWebSocketConnectionHandler
     private readonly StreamSubscriptions _subscriptions = new();
     private readonly LoopTimer _controlTimer;
     private readonly LoopTimer _renewal;
-    private IMarketDataSink? _sink;
+    private readonly IMarketDataSink _sink;
     private long _lastControlNanos = long.MinValue / 2;
     private bool _isRunning;
     private bool _isConnected;
-    private bool _replacing;
 
-    internal BinanceDataClient(EventLoop loop, BinanceOptions options, SymbolTable symbols, BinanceQueries queries, ConnectionReporter reporter, ILogger logger, ulong randomSeed)
+    internal BinanceDataClient(EventLoop loop, BinanceOptions options, SymbolTable symbols, BinanceQueries queries, ConnectionReporter reporter, ILogger logger, WebSocketConnectionPool connections, IMarketDataSink sink)
     {
         _loop = loop;
         _options = options;
         _queries = queries;
         _reporter = reporter;
         _logger = logger;
+        _sink = sink;
         _parser = new MarketStreamParser(symbols);
         _controlTimer = loop.CreateTimer(static t => ((BinanceDataClient)t.State!).OnControlTimer(), this);
         _renewal = loop.CreateTimer(static t => ((BinanceDataClient)t.State!).Renew(), this);
         WebSocketEndpoint endpoint = WebSocketEndpoint.Parse(options.StreamUrl.TrimEnd('/') + "/stream");
-        Connection = new WebSocketConnection(loop, endpoint, options.Connection(StreamPriority.MarketData, expectData: true), this, randomSeed);
+        Connection = connections.Rent(endpoint, options.Connection(StreamPriority.MarketData, expectData: true), this);
     }
 
     /// <inheritdoc/>
@@ -128,9 +128,8 @@ public sealed class BinanceDataClient : IDataClient, IWebSocketConnectionHandler
     /// <inheritdoc/>
     public void RequestBookSnapshot(InstrumentHandle handle) => _queries.RequestDepth(handle);
 
-    internal void Start(IMarketDataSink sink)
+    internal void Start()
     {
-        _sink = sink;
         _isRunning = true;
         if (_subscriptions.AnyWanted)
             Connection.Connect();
@@ -139,7 +138,6 @@ public sealed class BinanceDataClient : IDataClient, IWebSocketConnectionHandler
     internal void Stop()
     {
         _isRunning = false;
-        _replacing = false;
         Connection.Disconnect();
     }
 
@@ -171,19 +169,19 @@ public sealed class BinanceDataClient : IDataClient, IWebSocketConnectionHandler
         switch (m.Kind)
         {
             case MarketMessageKind.BookTicker:
-                _sink!.OnQuote(new QuoteTick(m.Instrument, m.BidPrice, m.BidQuantity, m.AskPrice, m.AskQuantity, m.LastUpdateId, m.EventTime, now));
+                _sink.OnQuote(new QuoteTick(m.Instrument, m.BidPrice, m.BidQuantity, m.AskPrice, m.AskQuantity, m.LastUpdateId, m.EventTime, now));
                 break;
             case MarketMessageKind.Trade:
-                _sink!.OnTrade(new TradeTick(m.Instrument, m.TradePrice, m.TradeQuantity, m.BuyerIsMaker ? OrderSide.Sell : OrderSide.Buy, new TradeId((ulong)m.TradeId), m.EventTime, now));
+                _sink.OnTrade(new TradeTick(m.Instrument, m.TradePrice, m.TradeQuantity, m.BuyerIsMaker ? OrderSide.Sell : OrderSide.Buy, new TradeId((ulong)m.TradeId), m.EventTime, now));
                 break;
             case MarketMessageKind.DepthUpdate:
-                _sink!.OnBookUpdate(
+                _sink.OnBookUpdate(
                     new BookUpdate(m.Instrument, m.FirstUpdateId, m.LastUpdateId, m.EventTime, now),
                     m.Bids.AsSpan(0, m.BidCount),
                     m.Asks.AsSpan(0, m.AskCount));
                 break;
             case MarketMessageKind.Kline:
-                _sink!.OnBar(new Bar(m.Instrument, m.BarInterval, BarSource.Venue, m.BarOpenTime, m.BarOpen, m.BarHigh, m.BarLow, m.BarClose, m.BarVolume, m.BarTradeCount, m.BarIsClosed));
+                _sink.OnBar(new Bar(m.Instrument, m.BarInterval, BarSource.Venue, m.BarOpenTime, m.BarOpen, m.BarHigh, m.BarLow, m.BarClose, m.BarVolume, m.BarTradeCount, m.BarIsClosed));
                 break;
         }
     }
@@ -195,19 +193,13 @@ public sealed class BinanceDataClient : IDataClient, IWebSocketConnectionHandler
         _controlTimer.Cancel();
         _renewal.Cancel();
         _subscriptions.Reset();
-        _reporter.Disconnected(Name, connection.Endpoint, reason);
+        _reporter.Disconnected(Name, connection.Endpoint, wasConnected, reason);
         foreach (InstrumentFeed feed in _subscriptions.Feeds)
         {
             if (!feed.IsReady)
                 continue;
             feed.IsReady = false;
-            _sink!.OnFeedLost(feed.Instrument, reason);
-        }
-
-        if (_replacing || (_isRunning && _subscriptions.AnyWanted && connection.State == ConnectionState.Disconnected && _options.AutoReconnect))
-        {
-            _replacing = false;
-            connection.Connect();
+            _sink.OnFeedLost(feed.Instrument, reason);
         }
     }
 
@@ -270,7 +262,7 @@ public sealed class BinanceDataClient : IDataClient, IWebSocketConnectionHandler
             foreach (InstrumentFeed feed in request!.Streams.Select(static s => s.Feed).Distinct())
             {
                 feed.IsReady = false;
-                _sink!.OnFeedLost(feed.Instrument, reason);
+                _sink.OnFeedLost(feed.Instrument, reason);
             }
 
             _controlTimer.Start(RefusalRetryNanos);
@@ -283,7 +275,7 @@ public sealed class BinanceDataClient : IDataClient, IWebSocketConnectionHandler
             if (!request.Subscribe || !feed.IsWanted || !feed.IsComplete)
                 continue;
             feed.IsReady = true;
-            _sink!.OnFeedReady(feed.Instrument);
+            _sink.OnFeedReady(feed.Instrument);
         }
 
         RefreshReady();
@@ -296,7 +288,7 @@ public sealed class BinanceDataClient : IDataClient, IWebSocketConnectionHandler
         {
             string reason = string.Create(CultureInfo.InvariantCulture, $"more than {StreamSubscriptions.MaxStreams} streams");
             Log.SubscriptionRefused(_logger, Name, 0, reason);
-            _sink?.OnFeedLost(feed.Instrument, reason);
+            _sink.OnFeedLost(feed.Instrument, reason);
         }
 
         if (!feed.IsWanted)
@@ -370,9 +362,9 @@ public sealed class BinanceDataClient : IDataClient, IWebSocketConnectionHandler
 
     private void Replace()
     {
-        if (_replacing || !_isConnected)
+        if (!_isConnected || Connection.State != ConnectionState.Connected)
             return;
-        _replacing = true;
         Connection.Disconnect(1000, "replacing the connection");
+        Connection.Connect();
     }
 }

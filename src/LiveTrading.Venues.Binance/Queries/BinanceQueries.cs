@@ -42,6 +42,8 @@ internal sealed class BinanceQueries : IApiConnectionOwner
     private readonly CurrencyTable _currencies;
     private readonly ConnectionReporter _reporter;
     private readonly ILogger _logger;
+    private readonly IMarketDataSink _dataSink;
+    private readonly IExecutionSink _executionSink;
     private readonly ExchangeInfoParser _exchangeInfo;
     private readonly MarketMessage _snapshot = new();
     private readonly List<(PendingRequest Request, string Reason)> _deferred = [];
@@ -50,7 +52,7 @@ internal sealed class BinanceQueries : IApiConnectionOwner
     private long _instrumentsRetryNanos = FirstRetryNanos;
     private bool _instrumentsLoaded;
 
-    public BinanceQueries(EventLoop loop, BinanceOptions options, IRequestSigner? signer, ServerClock clock, RequestBudget budget, InstrumentSymbols symbols, CurrencyTable currencies, ConnectionReporter reporter, ILogger logger, ulong randomSeed)
+    public BinanceQueries(EventLoop loop, BinanceOptions options, IRequestSigner? signer, ServerClock clock, RequestBudget budget, InstrumentSymbols symbols, CurrencyTable currencies, ConnectionReporter reporter, ILogger logger, WebSocketConnectionPool connections, IMarketDataSink dataSink, IExecutionSink executionSink)
     {
         _loop = loop;
         _options = options;
@@ -61,23 +63,18 @@ internal sealed class BinanceQueries : IApiConnectionOwner
         _currencies = currencies;
         _reporter = reporter;
         _logger = logger;
+        _dataSink = dataSink;
+        _executionSink = executionSink;
         _exchangeInfo = new ExchangeInfoParser(options.VenueId);
         _deferredTimer = loop.CreateTimer(static t => ((BinanceQueries)t.State!).TellDeferred(), this);
         _instrumentsTimer = loop.CreateTimer(static t => ((BinanceQueries)t.State!).AskInstruments(), this);
-        Api = new ApiConnection(loop, "queries", StreamPriority.MarketData, options, clock, budget, this, reporter, logger, randomSeed);
+        Api = new ApiConnection(loop, "queries", StreamPriority.MarketData, options, clock, budget, this, reporter, logger, connections);
     }
 
     public ApiConnection Api { get; }
 
-    public IMarketDataSink? DataSink { get; set; }
-
-    public IExecutionSink? ExecutionSink { get; set; }
-
     /// <summary>Told once the instruments are read.</summary>
     public Action<IReadOnlyList<Instrument>>? InstrumentsLoaded { get; set; }
-
-    /// <summary>Told when the venue refuses the configured symbols; asking again would not help.</summary>
-    public Action<string>? InstrumentsRefused { get; set; }
 
     /// <summary>Asks for a snapshot of a book.</summary>
     public void RequestDepth(InstrumentHandle instrument)
@@ -177,7 +174,7 @@ internal sealed class BinanceQueries : IApiConnectionOwner
                 break;
             case ApiMethod.OrderStatus:
                 if (ResultParser.TryReadOrder(result, _symbols.Table, out OrderStatusReport? report) && report!.Instrument == request.Instrument)
-                    ExecutionSink!.OnOrderQueried(request.Order!.ClientOrderId, QueryOutcome.Found, report, "");
+                    _executionSink.OnOrderQueried(request.Order!.ClientOrderId, QueryOutcome.Found, report, "");
                 else
                     Fail(request, "the venue's answer cannot be read");
                 break;
@@ -199,7 +196,7 @@ internal sealed class BinanceQueries : IApiConnectionOwner
         if (request.Method == ApiMethod.ExchangeInfo && envelope.Status is >= 400 and < 500 && envelope.Code is -1121 or -1100 or -1151 or -1130 or -1128)
         {
             Log.InstrumentsRefused(_logger, reason);
-            InstrumentsRefused?.Invoke(reason);
+            _reporter.Refused(reason);
             return;
         }
 
@@ -212,7 +209,7 @@ internal sealed class BinanceQueries : IApiConnectionOwner
         if (request.Step == 0 && request.Order!.VenueOrderId.IsNone)
             AskOrder(request with { Token = 0, Step = 1, HandedOver = false });
         else
-            ExecutionSink!.OnOrderQueried(request.Order!.ClientOrderId, QueryOutcome.NotFound, null, reason);
+            _executionSink.OnOrderQueried(request.Order!.ClientOrderId, QueryOutcome.NotFound, null, reason);
     }
 
     private void AskOrder(PendingRequest request)
@@ -360,7 +357,7 @@ internal sealed class BinanceQueries : IApiConnectionOwner
         }
 
         BookUpdate update = new(request.Instrument, lastUpdateId, lastUpdateId, default, new UnixNanos(_loop.WallNanos));
-        DataSink!.OnBookSnapshot(update, _snapshot.Bids.AsSpan(0, _snapshot.BidCount), _snapshot.Asks.AsSpan(0, _snapshot.AskCount));
+        _dataSink.OnBookSnapshot(update, _snapshot.Bids.AsSpan(0, _snapshot.BidCount), _snapshot.Asks.AsSpan(0, _snapshot.AskCount));
     }
 
     private void OnOpenOrders(in PendingRequest request, ReadOnlySpan<byte> result)
@@ -373,7 +370,7 @@ internal sealed class BinanceQueries : IApiConnectionOwner
         }
 
         Api.Counters.UnknownInstrument += reports.RemoveAll(static r => r.Instrument.Index < 0);
-        ExecutionSink!.OnOpenOrders(request.RequestId, QueryOutcome.Found, reports, "");
+        _executionSink.OnOpenOrders(request.RequestId, QueryOutcome.Found, reports, "");
     }
 
     private void OnTrades(in PendingRequest request, ReadOnlySpan<byte> result)
@@ -387,7 +384,7 @@ internal sealed class BinanceQueries : IApiConnectionOwner
         }
 
         if (fills.Count - before < TradesPerPage)
-            ExecutionSink!.OnFills(request.RequestId, request.Instrument, QueryOutcome.Found, fills, "");
+            _executionSink.OnFills(request.RequestId, request.Instrument, QueryOutcome.Found, fills, "");
         else if (request.Step + 1 == MaxPages)
             Fail(request, string.Create(CultureInfo.InvariantCulture, $"more than {MaxPages * TradesPerPage} trades since {request.Since}"));
         else
@@ -403,7 +400,7 @@ internal sealed class BinanceQueries : IApiConnectionOwner
             return;
         }
 
-        ExecutionSink!.OnAccountQueried(request.RequestId, QueryOutcome.Found, new AccountReport
+        _executionSink.OnAccountQueried(request.RequestId, QueryOutcome.Found, new AccountReport
         {
             Account = _options.AccountId,
             Balances = balances,
@@ -443,19 +440,19 @@ internal sealed class BinanceQueries : IApiConnectionOwner
                 RetryInstruments(reason);
                 break;
             case ApiMethod.Depth:
-                DataSink?.OnBookSnapshotFailed(request.Instrument, reason);
+                _dataSink.OnBookSnapshotFailed(request.Instrument, reason);
                 break;
             case ApiMethod.OrderStatus:
-                ExecutionSink?.OnOrderQueried(request.Order!.ClientOrderId, QueryOutcome.Failed, null, reason);
+                _executionSink.OnOrderQueried(request.Order!.ClientOrderId, QueryOutcome.Failed, null, reason);
                 break;
             case ApiMethod.OpenOrders:
-                ExecutionSink?.OnOpenOrders(request.RequestId, QueryOutcome.Failed, [], reason);
+                _executionSink.OnOpenOrders(request.RequestId, QueryOutcome.Failed, [], reason);
                 break;
             case ApiMethod.MyTrades:
-                ExecutionSink?.OnFills(request.RequestId, request.Instrument, QueryOutcome.Failed, [], reason);
+                _executionSink.OnFills(request.RequestId, request.Instrument, QueryOutcome.Failed, [], reason);
                 break;
             case ApiMethod.Account:
-                ExecutionSink?.OnAccountQueried(request.RequestId, QueryOutcome.Failed, null, reason);
+                _executionSink.OnAccountQueried(request.RequestId, QueryOutcome.Failed, null, reason);
                 break;
         }
     }

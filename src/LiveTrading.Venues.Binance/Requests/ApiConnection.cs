@@ -29,10 +29,9 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
     private readonly LoopTimer _sweep;
     private readonly LoopTimer _clockTimer;
     private readonly LoopTimer _renewal;
-    private bool _replacing;
     private bool _isOpen;
 
-    public ApiConnection(EventLoop loop, string name, StreamPriority priority, BinanceOptions options, ServerClock clock, RequestBudget budget, IApiConnectionOwner owner, ConnectionReporter reporter, ILogger logger, ulong randomSeed)
+    public ApiConnection(EventLoop loop, string name, StreamPriority priority, BinanceOptions options, ServerClock clock, RequestBudget budget, IApiConnectionOwner owner, ConnectionReporter reporter, ILogger logger, WebSocketConnectionPool connections)
     {
         _loop = loop;
         _options = options;
@@ -45,7 +44,7 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
         _sweep = loop.CreateTimer(static t => ((ApiConnection)t.State!).Sweep(), this);
         _clockTimer = loop.CreateTimer(static t => ((ApiConnection)t.State!).AskTime(), this);
         _renewal = loop.CreateTimer(static t => ((ApiConnection)t.State!).Renew(), this);
-        Connection = new WebSocketConnection(loop, WebSocketEndpoint.Parse(options.ApiUrl), options.Connection(priority, expectData: false), this, randomSeed);
+        Connection = connections.Rent(WebSocketEndpoint.Parse(options.ApiUrl), options.Connection(priority, expectData: false), this);
     }
 
     public string Name { get; }
@@ -61,11 +60,7 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
 
     public void Connect() => Connection.Connect();
 
-    public void Stop()
-    {
-        _replacing = false;
-        Connection.Disconnect();
-    }
+    public void Stop() => Connection.Disconnect();
 
     /// <summary>The number of the next request; 0 when too many wait.</summary>
     public long NextToken() => _pending.NextToken();
@@ -104,7 +99,6 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
 
     void IWebSocketConnectionHandler.OnConnected(WebSocketConnection connection)
     {
-        _replacing = false;
         _reporter.Connected(Name, connection.Endpoint);
         _sweep.Start(SweepNanos, SweepNanos);
         _renewal.Start(_options.RenewAfter.Ticks * 100);
@@ -157,13 +151,8 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
         _isOpen = false;
         while (_pending.TryTakeDue(long.MaxValue, out PendingRequest request))
             GiveUp(request, reason);
-        _reporter.Disconnected(Name, connection.Endpoint, reason);
+        _reporter.Disconnected(Name, connection.Endpoint, wasConnected, reason);
         _owner.OnClosed(reason);
-        if (_replacing)
-        {
-            _replacing = false;
-            connection.Connect();
-        }
     }
 
     void IWebSocketConnectionHandler.OnReconnecting(WebSocketConnection connection, int attempt, TimeSpan delay) =>
@@ -197,7 +186,7 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
     /// <summary>Replaces the connection in order: at once when nothing is under way, else after a short while.</summary>
     public void Replace()
     {
-        if (_replacing || Connection.State != ConnectionState.Connected)
+        if (Connection.State != ConnectionState.Connected)
             return;
         if (_pending.Count > 0 && _isOpen)
         {
@@ -206,8 +195,8 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
             return;
         }
 
-        _replacing = true;
         Connection.Disconnect(1000, "replacing the connection");
+        Connection.Connect();
     }
 
     /// <summary>Notes a message that could not be read; the log gets the first and then every thousandth.</summary>
