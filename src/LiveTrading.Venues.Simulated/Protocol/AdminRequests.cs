@@ -101,7 +101,7 @@ internal sealed class AdminRequests(SimulatedVenue venue)
         VenueFault? fault;
         try
         {
-            fault = JsonSerializer.Deserialize(body, VenueJsonContext.Default.VenueFault);
+            fault = JsonSerializer.Deserialize(body, VenueJsonContext.Default.FaultRequest)?.ToFault();
         }
         catch (JsonException e)
         {
@@ -109,7 +109,7 @@ internal sealed class AdminRequests(SimulatedVenue venue)
         }
 
         if (fault is null)
-            return Refuse(400, "The body must be a fault, not null.");
+            return Refuse(400, "The body must be a fault with a kind.");
         return venue.Inject(fault) ? Done() : Refuse(429, $"{FaultPlan.MaxFaults} faults wait already.");
     }
 

@@ -7,5 +7,5 @@ namespace LiveTrading.Venues.Simulated.Protocol;
 [JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true, UseStringEnumConverter = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(string[]))]
-[JsonSerializable(typeof(VenueFault))]
+[JsonSerializable(typeof(FaultRequest))]
 internal sealed partial class VenueJsonContext : JsonSerializerContext;
