@@ -50,6 +50,9 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
     /// <inheritdoc/>
     public int SegmentBytes { get; }
 
+    /// <summary>What the operating system said about the failure that closed this storage; null while it works.</summary>
+    public string? FailureText { get; private set; }
+
     /// <summary>Opens a journal for writing, creating the directory where it is missing.</summary>
     /// <param name="directory">The journal's own directory.</param>
     /// <param name="segmentBytes">Bytes a new segment reserves: 64 KiB to 1 GiB, default <see cref="DefaultSegmentBytes"/>.</param>
@@ -104,6 +107,34 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new JournalException($"The journal in {path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Keeps what stands before the first damage; the whole journal is copied aside first. What was recorded after the damage is lost to the engine: compare with the venue.</summary>
+    /// <returns>Null when nothing is damaged.</returns>
+    /// <exception cref="JournalException">The journal is in use, or may not be read or written.</exception>
+    public static JournalRepair? Repair(string directory)
+    {
+        using FileJournalStorage storage = Open(directory);
+        if (JournalInspector.Verify(storage).Damage is not { } damage)
+            return null;
+        try
+        {
+            string backup = storage.CopyAside();
+            long[] later = [.. storage._segments.Where(s => s > damage.Segment)];
+            storage._file?.Dispose();
+            foreach (long segment in later.Reverse())
+                File.Delete(storage.DescribeSegment(segment));
+            storage._segments.RemoveAll(s => s > damage.Segment);
+            storage.OpenLast();
+            JournalWriteResult cut = storage.TruncateLast(damage.Offset);
+            return cut == JournalWriteResult.Written
+                ? new JournalRepair(backup, damage.Name, damage.Offset, later.Length)
+                : throw new JournalException($"{damage.Name} cannot be cut: {storage.FailureText}. The untouched journal stands in {backup}.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalException($"The journal in {storage.Directory} cannot be repaired: {e.Message}", e);
         }
     }
 
@@ -305,6 +336,19 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
         _end = _size;
     }
 
+    private string CopyAside()
+    {
+        int number = 1;
+        while (System.IO.Directory.Exists(Path.Combine(Directory, BackupName(number))))
+            number++;
+        string backup = System.IO.Directory.CreateDirectory(Path.Combine(Directory, BackupName(number))).FullName;
+        foreach (long segment in _segments)
+            File.Copy(DescribeSegment(segment), Path.Combine(backup, NameOf(segment)));
+        return backup;
+    }
+
+    private static string BackupName(int number) => string.Create(CultureInfo.InvariantCulture, $"damaged-{number}");
+
     private static void TryDelete(string path)
     {
         try
@@ -328,7 +372,4 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
         FailureText = e.Message;
         return _result;
     }
-
-    /// <summary>What the operating system said about the failure that closed this storage; null while it works.</summary>
-    public string? FailureText { get; private set; }
 }
