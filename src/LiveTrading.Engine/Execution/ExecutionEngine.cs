@@ -84,6 +84,7 @@ public sealed class ExecutionEngine : IOrderEntry
         };
         _desk = new OrderDesk(_ledger, cache, clock, timers, Alerts, options) { Replace = SubmitReplacement };
         journal.Failed = OnJournalFailed;
+        bus.Subscribe("risk.baselines", (in RiskBaselines baselines) => journal.AppendRiskBaselines(baselines));
     }
 
     /// <summary>What was done since the start.</summary>
@@ -366,9 +367,10 @@ public sealed class ExecutionEngine : IOrderEntry
             EventTime = fill.EventTime,
             ReceivedTime = Clock.Now,
         };
-        if (order is null)
+        if (order is not null)
+            _ledger.Apply(order, in e);
+        else if (_fills.Judge(new FillIdentity(e.Instrument, e.VenueOrderId, e.TradeId), in e) == FillNovelty.New)
             return TakeOrphan(venue, in e);
-        _ledger.Apply(order, in e);
         return true;
     }
 

@@ -32,6 +32,7 @@ internal sealed class OrderDesk
     private readonly long _cancelTimeout;
     private readonly long _sendDeadline;
     private readonly long _cancelRetry;
+    private readonly long _queryDelay;
     private readonly long _queryDelayMax;
     private readonly long _queryTimeout;
     private long _timerDue = OrderWatch.Never;
@@ -47,9 +48,10 @@ internal sealed class OrderDesk
         _cancelTimeout = ExecutionOptions.Nanos(options.CancelTimeout);
         _sendDeadline = ExecutionOptions.Nanos(options.SendDeadline);
         _cancelRetry = ExecutionOptions.Nanos(options.CancelRetry);
+        _queryDelay = ExecutionOptions.Nanos(options.QueryBackOff);
         _queryDelayMax = ExecutionOptions.Nanos(options.QueryBackOffMax);
         _queryTimeout = ExecutionOptions.Nanos(options.QueryTimeout);
-        _watches = new WatchList(ExecutionOptions.Nanos(options.QueryBackOff));
+        _watches = new WatchList(_queryDelay);
         _timer = timers.Create(OnTimer);
     }
 
@@ -218,6 +220,21 @@ internal sealed class OrderDesk
         OrderWatch watch = Watch(order, venue);
         watch.IsInDoubt = true;
         ScheduleQuery(watch);
+    }
+
+    /// <summary>A venue answers again: what is unknown there is asked about soon, not after the back-off of the outage.</summary>
+    public void OnVenueReady(VenueExecution venue)
+    {
+        for (int i = 0; i < _watches.Count; i++)
+        {
+            OrderWatch watch = _watches[i];
+            if (watch.Venue != venue)
+                continue;
+            watch.QueryDelay = _queryDelay;
+            EndQuery(watch);
+            if (watch.Order.IsUnknown || watch.IsInDoubt || watch.HeldFinal is not null)
+                ScheduleQuery(watch);
+        }
     }
 
     /// <summary>An order changed.</summary>

@@ -213,7 +213,11 @@ public sealed class VenueExecution : IExecutionSink
     public void OnTransfer(BalanceTransfer transfer) => _engine.TakeTransfer(transfer);
 
     /// <inheritdoc/>
-    public void OnExecutionReady() => Reconcile("the user stream is up");
+    public void OnExecutionReady()
+    {
+        _desk.OnVenueReady(this);
+        Reconcile("the user stream is up");
+    }
 
     /// <inheritdoc/>
     public void OnExecutionLost(string reason) => Reconciler.Abandon();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LiveTrading.Engine.Caching;
 using LiveTrading.Engine.Execution;
 using LiveTrading.Engine.Portfolios;
 using LiveTrading.Engine.Risk;
@@ -40,6 +41,14 @@ public sealed class JournalRecovery
     {
         ArgumentNullException.ThrowIfNull(storage);
         return new JournalRecovery(storage, instance, register).Run();
+    }
+
+    /// <summary>Reads the journal as the other overload does; instruments that the cache does not know yet are added, halted until the venue describes them.</summary>
+    /// <exception cref="JournalException">The journal is damaged, belongs to another instance, or cannot be read or cut.</exception>
+    public static RecoveredJournal Recover(IJournalStorage storage, uint instance, Cache cache)
+    {
+        ArgumentNullException.ThrowIfNull(cache);
+        return Recover(storage, instance, i => cache.TryGetHandle(i.Id, out InstrumentHandle known) ? known : cache.AddInstrument(i));
     }
 
     private RecoveredJournal Run()

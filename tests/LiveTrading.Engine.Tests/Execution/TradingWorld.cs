@@ -46,7 +46,7 @@ internal sealed class TradingWorld
             MaxStrategyLoss = 100_000_000m,
         };
         Risk = new RiskEngine(Cache, Portfolio, Bus, Time, limits);
-        Recovered = JournalRecovery.Recover(Storage, 7, i => Cache.AddInstrument(i));
+        Recovered = JournalRecovery.Recover(Storage, 7, Cache);
         Journal = new OrderJournal(Storage, Time, Recovered);
         Venue = venue ?? new FakeVenue(Time);
         Instrument = Cache.AddInstrument(Btc);
