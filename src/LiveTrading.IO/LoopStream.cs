@@ -3,7 +3,7 @@ namespace LiveTrading.IO;
 /// <summary>A two-way byte stream of a loop: TCP, or TLS over it.</summary>
 public abstract class LoopStream
 {
-    /// <summary>True between <see cref="IStreamHandler.OnConnected"/> and <see cref="IStreamHandler.OnClosed"/>.</summary>
+    /// <summary>True from <see cref="IStreamHandler.OnConnected"/> until <see cref="Close"/> is called or the connection ends.</summary>
     public abstract bool IsOpen { get; }
 
     /// <summary>The other side, for messages: host and port.</summary>
@@ -22,7 +22,7 @@ public abstract class LoopStream
     /// <summary>Half-closes: no more sends; receiving goes on. Idempotent.</summary>
     public abstract void ShutdownSend();
 
-    /// <summary>Closes at once. <see cref="IStreamHandler.OnClosed"/> comes later in this or the next turn, exactly once, also when the connect was still under way.</summary>
+    /// <summary>Closes at once; what TLS has taken and the kernel has not is dropped (at most 64 KiB and a record, and only under back-pressure). <see cref="IStreamHandler.OnClosed"/> comes later in this or the next turn, exactly once, also when the connect was still under way.</summary>
     /// <param name="reset">True: send RST, throwing away what is queued.</param>
     public abstract void Close(bool reset = false);
 }

@@ -236,6 +236,32 @@ public abstract class TlsBehaviour : EventLoopBehaviour
     }
 
     [Fact]
+    public void OnReceived_two_megabytes_kept_until_whole_delivered_at_once()
+    {
+        (RecordingHandler client, RecordingHandler server) = ConnectedPair();
+        byte[] sent = new byte[2 * 1024 * 1024];
+        new Random(9).NextBytes(sent);
+        byte[]? seen = null;
+        server.WhenReceived = (_, data) =>
+        {
+            if (data.Length < sent.Length)
+            {
+                return 0;
+            }
+
+            seen = data.ToArray();
+            return data.Length;
+        };
+        int offset = 0;
+        void Pump(LoopStream stream) => offset += stream.Offer(sent.AsSpan(offset));
+        client.WhenSendReady = Pump;
+        Pump(client.Stream!);
+        RunUntil(() => seen is not null, "all at once");
+
+        Assert.Equal(sent, seen);
+    }
+
+    [Fact]
     public void OnReceived_buffer_smaller_than_a_record_all_delivered()
     {
         (RecordingHandler client, RecordingHandler server) = ConnectedPair(new StreamLimits { ReceiveBufferBytes = 100, MaxReceiveBufferBytes = 1000 });

@@ -345,7 +345,10 @@ internal sealed class TlsStream : SocketStream, ITlsHandshakeOwner
         while (true)
         {
             bool decrypted = false;
-            while (CanDecrypt() && (_reading || Buffer.Space(MaxRecordPlainBytes).Length > 0) && Buffer.Length < BytesPerTurn)
+
+            // Counted from what the handler left: a long message it waits for may already exceed any fixed amount.
+            int enough = Buffer.Length + BytesPerTurn;
+            while (CanDecrypt() && (_reading || Buffer.Space(MaxRecordPlainBytes).Length > 0) && Buffer.Length < enough)
             {
                 decrypted = true;
                 if (!DecryptOnce())
