@@ -147,39 +147,30 @@ internal sealed class BookSide
 
     private int FindChunk(long key)
     {
-        int low = 0;
-        int high = _chunkCount - 1;
+        int last = _chunkCount - 1;
         long[] firsts = _firsts;
-        if (key >= firsts[high])
-            return high;
+        if (key >= firsts[last])
+            return last;
 
         // The last chunk whose worst key is at or below the key; the first chunk when the key is worse than all.
-        while (low < high)
-        {
-            int middle = (low + high + 1) >> 1;
-            if (firsts[middle] <= key)
-                low = middle;
-            else
-                high = middle - 1;
-        }
-
-        return low;
+        int low = LowerBound(firsts.AsSpan(0, _chunkCount), key);
+        return low < _chunkCount && firsts[low] == key ? low : Math.Max(low - 1, 0);
     }
 
+    // Without a branch on the data: a mispredicted one costs more than the whole search. The keys of a side have one sign
+    // (prices are above zero), so the difference of two cannot overflow and its sign says which is smaller.
     private static int LowerBound(ReadOnlySpan<long> keys, long key)
     {
         int low = 0;
         int length = keys.Length;
-        while (length > 0)
+        while (length > 1)
         {
             int half = length >> 1;
-            int middle = low + half;
-            bool below = keys[middle] < key;
-            low = below ? middle + 1 : low;
-            length = below ? length - half - 1 : half;
+            low += half & (int)((keys[low + half - 1] - key) >> 63);
+            length -= half;
         }
 
-        return low;
+        return length == 0 ? low : low - (int)((keys[low] - key) >> 63);
     }
 
     private bool InsertFirst(long key, long quantity)
