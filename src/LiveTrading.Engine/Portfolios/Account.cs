@@ -64,9 +64,10 @@ public sealed class Account
     internal void Apply(AccountReport report)
     {
         long time = report.EventTime.Value;
+        long received = report.ReceivedTime.Value;
         foreach (Balance reported in report.Balances)
         {
-            if (!Balance(reported.Currency).Report(reported.Free, reported.Locked, time))
+            if (!Balance(reported.Currency).Report(reported.Free, reported.Locked, time, received))
                 StaleBalanceCount++;
         }
 
@@ -74,7 +75,7 @@ public sealed class Account
         {
             foreach (AccountBalance balance in _balances)
             {
-                if (!Mentions(report, balance.Currency) && !balance.Report(0m, 0m, time))
+                if (!Mentions(report, balance.Currency) && !balance.Report(0m, 0m, time, received))
                     StaleBalanceCount++;
             }
 

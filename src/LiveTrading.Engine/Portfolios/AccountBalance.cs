@@ -1,8 +1,15 @@
+using LiveTrading.Model;
+
 namespace LiveTrading.Engine.Portfolios;
 
 /// <summary>What an account holds of one currency, as last reported, and what own fills since then have spent. Changed by <see cref="Portfolio"/> only.</summary>
 public sealed class AccountBalance
 {
+    /// <summary>A report that arrives so long after a fill contains it whatever the venue's times say: they may have been reset.</summary>
+    internal const long SettlementLagNanos = 10 * UnixNanos.PerSecond;
+
+    private long _lastSpendingReceived;
+
     internal AccountBalance(string currency) => Currency = currency;
 
     /// <summary>Such as <c>USDT</c>.</summary>
@@ -41,7 +48,7 @@ public sealed class AccountBalance
     /// <summary>Total less unsettled spending, in units of 10^-16, rounded down.</summary>
     internal Int128 SpendableTotal { get; private set; }
 
-    internal bool Report(decimal free, decimal locked, long eventTime)
+    internal bool Report(decimal free, decimal locked, long eventTime, long receivedTime)
     {
         if (eventTime != 0 && eventTime < ReportTime)
             return false;
@@ -49,18 +56,19 @@ public sealed class AccountBalance
         Locked = locked;
         if (eventTime != 0)
             ReportTime = eventTime;
-        if (eventTime == 0 || eventTime >= LastSpendingTime)
+        if (eventTime == 0 || eventTime >= LastSpendingTime || receivedTime - _lastSpendingReceived > SettlementLagNanos)
             UnsettledSpending = 0m;
         Refresh();
         return true;
     }
 
-    internal void Spend(decimal amount, long eventTime)
+    internal void Spend(decimal amount, long eventTime, long receivedTime)
     {
         if (eventTime != 0 && eventTime < ReportTime)
             return;
         UnsettledSpending += amount;
         LastSpendingTime = Math.Max(LastSpendingTime, eventTime);
+        _lastSpendingReceived = Math.Max(_lastSpendingReceived, receivedTime);
         Refresh();
     }
 

@@ -132,9 +132,9 @@ public sealed class Portfolio
             baseBalance.EngineChange += buys ? quantity : -quantity;
             quoteBalance.EngineChange += buys ? -notional : notional;
             if (buys)
-                quoteBalance.Spend(notional, fill.EventTime.Value);
+                quoteBalance.Spend(notional, fill.EventTime.Value, fill.ReceivedTime.Value);
             else
-                baseBalance.Spend(quantity, fill.EventTime.Value);
+                baseBalance.Spend(quantity, fill.EventTime.Value, fill.ReceivedTime.Value);
         }
 
         ApplyCommission(account, position, own, fill.Commission, fill.CommissionCurrency, in fill);
@@ -182,9 +182,9 @@ public sealed class Portfolio
             baseBalance.EngineChange -= bought ? quantity : -quantity;
             quoteBalance.EngineChange -= bought ? -notional : notional;
             if (bought)
-                baseBalance.Spend(quantity, bust.EventTime.Value);
+                baseBalance.Spend(quantity, bust.EventTime.Value, bust.ReceivedTime.Value);
             else
-                quoteBalance.Spend(notional, bust.EventTime.Value);
+                quoteBalance.Spend(notional, bust.EventTime.Value, bust.ReceivedTime.Value);
         }
 
         ApplyCommission(account, position, own, -bust.Commission, bust.CommissionCurrency, in bust);
@@ -369,7 +369,7 @@ public sealed class Portfolio
         AccountBalance balance = account.Balance(name);
         balance.EngineChange -= commission;
         if (commission > 0m)
-            balance.Spend(commission, fill.EventTime.Value);
+            balance.Spend(commission, fill.EventTime.Value, fill.ReceivedTime.Value);
     }
 
     private void Publish(Order order, Position position, Position own, in OrderEvent e)

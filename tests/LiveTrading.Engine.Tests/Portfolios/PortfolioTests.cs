@@ -201,6 +201,26 @@ public sealed class PortfolioTests
         Assert.Equal(2, Portfolio.Accounts[0].StaleBalanceCount);
     }
 
+    [Theory]
+    [InlineData(10, 610)]
+    [InlineData(10.001, 0)]
+    public void ApplyAccount_olderThanAFillByTheVenuesTimeButArrivedLongAfter_containsTheFill(double seconds, double unsettled)
+    {
+        _bench.Clock.Advance(TimeSpan.FromSeconds(1));
+        Trade(OrderSide.Buy, 0.01m, 61_000m);
+        UnixNanos venueTime = new(_bench.Clock.Now.Value - 1);
+        _bench.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        Portfolio.ApplyAccount(new AccountReport
+        {
+            Account = RiskBench.AccountId,
+            IsComplete = true,
+            Balances = [new Balance("USDT", 99_390m, 0m)],
+            EventTime = venueTime,
+            ReceivedTime = _bench.Clock.Now,
+        });
+        Assert.Equal((decimal)unsettled, Portfolio.Accounts[0].Find("USDT")!.UnsettledSpending);
+    }
+
     [Fact]
     public void ApplyAccount_partial_leavesOtherCurrencies()
     {
