@@ -1,0 +1,58 @@
+using System.CommandLine;
+using LiveTrading.Cli.Output;
+using LiveTrading.IO;
+using LiveTrading.Venues.Simulated;
+using Microsoft.Extensions.Logging;
+
+namespace LiveTrading.Cli.Commands;
+
+/// <summary><c>livetrading venue</c>: the exchange in a box, standing alone.</summary>
+internal static class VenueCommand
+{
+    public static Command Create()
+    {
+        Option<string> protocol = new("--protocol") { Description = "Protocol spoken: binance.", DefaultValueFactory = _ => "binance" };
+        Option<int> port = new("--port") { Description = "Port to listen on; 0: the system chooses.", DefaultValueFactory = _ => 0 };
+        Option<string[]> data = SharedOptions.Data("Recordings to play, one after the other; default: the bundled Binance Spot session.");
+        Option<double> speed = SharedOptions.Speed(1);
+        Option<bool> loop = new("--loop") { Description = "Start over at the end; clients are told to resynchronise." };
+        Option<bool> wait = new("--wait") { Description = "Start playing only when clients have subscribed to the recorded streams." };
+        protocol.AcceptOnlyFromAmong("binance");
+        port.Validators.Add(r => SharedOptions.RequireRange(r, r.GetValue(port), 0, 65_535));
+        Command command = new("venue", """
+            Run the simulated venue alone: a server on this machine that speaks Binance's protocol, plays a recording and matches orders.
+
+            Key demo-key with secret demo-secret trades 100,000 USDT and 1 BTC. It runs until SIGINT or SIGTERM.
+
+            Examples:
+              livetrading venue --protocol binance --port 9010 --speed 1 --loop
+            """)
+        {
+            protocol, port, data, speed, loop, wait,
+        };
+        command.SetAction(parsed => Run(new SimulatedVenueOptions
+        {
+            Port = parsed.GetValue(port),
+            Recordings = SharedOptions.Files(parsed.GetValue(data)),
+            Speed = parsed.GetValue(speed),
+            Loop = parsed.GetValue(loop),
+            WaitForSubscriptions = parsed.GetValue(wait),
+        }));
+        return command;
+    }
+
+    private static int Run(SimulatedVenueOptions options)
+    {
+        using ILoggerFactory loggers = ConsoleLog.Create(LogLevel.Information);
+        using EventLoop loop = EventLoops.Create();
+        using SimulatedVenue venue = new(loop, options, loggers.CreateLogger("Venue"));
+        using IDisposable interrupt = loop.OnSignal(LoopSignal.Interrupt, _ => loop.Stop());
+        using IDisposable terminate = loop.OnSignal(LoopSignal.Terminate, _ => loop.Stop());
+        venue.PlaybackFailed += reason => Terminal.Fail(reason);
+        venue.Start();
+        Console.WriteLine($"listening on ws://{options.Address}:{venue.Port}");
+        loop.Run();
+        venue.Stop();
+        return ExitCodes.Clean;
+    }
+}

@@ -1,0 +1,56 @@
+using LiveTrading.Cli.Output;
+using LiveTrading.Configuration;
+using LiveTrading.Engine.Events;
+using LiveTrading.Engine.Kernel;
+using LiveTrading.Model.Identifiers;
+using LiveTrading.Summaries;
+using LiveTrading.Venues.Binance;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace LiveTrading.Cli.Running;
+
+/// <summary>Builds an engine from a configuration and runs it on this thread.</summary>
+internal static class LiveRun
+{
+    public static int Execute(IConfiguration configuration, string configurationFile, TimeSpan? limit, bool json)
+    {
+        List<OptionsProblem> problems = [];
+        (LiveTradingOptions options, TradingKernelOptions kernel) = EngineConfiguration.Read(configuration, problems, checkBookConsistency: true);
+        BinanceOptions? binance = BinanceConfiguration.Read(configuration, configurationFile, options, problems);
+        IReadOnlyList<ConfiguredStrategy> strategies = ConfiguredStrategy.ReadAll(configuration, problems);
+        // Every problem at once: those of reading and those that the engine finds in what could be read.
+        using ILoggerFactory loggers = ConsoleLog.Create(LogLevel.Information);
+        LiveTradingEngine? engine = null;
+        try
+        {
+            engine = new LiveTradingEngine(options, kernel, loggers);
+        }
+        catch (LiveTradingOptionsException e)
+        {
+            problems.AddRange(e.Problems);
+        }
+
+        if (problems.Count > 0 || engine is null)
+            throw new LiveTradingOptionsException(problems);
+
+        if (binance is not null)
+        {
+            engine.AddVenue(new VenueId(binance.Venue), c => new BinanceVenue(c.Loop, c.Connections, c.Cache, c.MarketData, c.Execution, binance, c.LoggerFactory.CreateLogger("Binance")));
+        }
+
+        foreach (ConfiguredStrategy strategy in strategies)
+            engine.AddStrategy(strategy.Id, strategy.Create, strategy.Parameters);
+        if (json)
+        {
+            engine.StateChanged = StatusLines.State;
+            engine.Built = StatusLines.Attach;
+        }
+
+        using Timer? timer = limit is TimeSpan time ? new Timer(_ => engine.Stop(ShutdownReason.UserRequest), null, time, Timeout.InfiniteTimeSpan) : null;
+        int code = engine.Run();
+        SessionSummary summary = engine.Summary!;
+        SummaryView.Print(summary, json);
+        return code;
+    }
+}

@@ -1,0 +1,33 @@
+using LiveTrading.Engine.Execution;
+using LiveTrading.Engine.Risk;
+using LiveTrading.Engine.Time;
+using LiveTrading.Model;
+
+namespace LiveTrading.Engine.Kernel;
+
+/// <summary>Asks every venue for a reconciliation and tells when all have answered since.</summary>
+internal sealed class KernelReconciler(ExecutionEngine execution, IEngineClock clock) : IKillSwitchReconciler
+{
+    private UnixNanos _requested;
+
+    public bool IsSettled
+    {
+        get
+        {
+            foreach (VenueExecution venue in execution.Venues)
+            {
+                if (!venue.IsReconciled || venue.LastReconciliation is not { } last || last.Started < _requested)
+                    return false;
+            }
+
+            return true;
+        }
+    }
+
+    public void Request(string reason)
+    {
+        _requested = clock.Now;
+        foreach (VenueExecution venue in execution.Venues)
+            venue.Reconcile(reason);
+    }
+}

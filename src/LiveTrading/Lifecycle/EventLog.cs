@@ -1,0 +1,83 @@
+using LiveTrading.Engine.Data;
+using LiveTrading.Engine.Events;
+using LiveTrading.Engine.Execution;
+using LiveTrading.Engine.Kernel;
+using LiveTrading.Engine.Risk;
+using LiveTrading.Engine.Strategies;
+using LiveTrading.Model.Orders;
+using Microsoft.Extensions.Logging;
+
+namespace LiveTrading.Lifecycle;
+
+/// <summary>Turns the bus events that people must see into log lines.</summary>
+internal sealed class EventLog
+{
+    private readonly ILogger _logger;
+    private readonly TradingKernel _kernel;
+
+    public EventLog(ILogger logger, TradingKernel kernel)
+    {
+        _logger = logger;
+        _kernel = kernel;
+        const string owner = "log";
+        kernel.Bus.Subscribe<ConnectionEvent>(SystemTopics.Connected, OnConnection, owner: owner);
+        kernel.Bus.Subscribe<ConnectionEvent>(SystemTopics.Disconnected, OnConnection, owner: owner);
+        kernel.Bus.Subscribe<ConnectionEvent>(SystemTopics.Reconnecting, OnConnection, owner: owner);
+        kernel.Bus.Subscribe<ConnectionEvent>(SystemTopics.Ready, OnConnection, owner: owner);
+        kernel.Bus.Subscribe<ConnectionEvent>(SystemTopics.Failed, OnConnection, owner: owner);
+        kernel.Bus.Subscribe<StrategyEvent>(SystemTopics.Strategy, OnStrategy, owner: owner);
+        kernel.Bus.Subscribe<BookStateEvent>(SystemTopics.Book, OnBook, owner: owner);
+        kernel.Bus.Subscribe<StaleDataEvent>(SystemTopics.Stale, OnStale, owner: owner);
+        kernel.Bus.Subscribe<AlertEvent>(SystemTopics.Alert, OnAlert, owner: owner);
+        kernel.Bus.Subscribe<KillSwitchEvent>("risk.kill_switch", OnKillSwitch, owner: owner);
+        kernel.Bus.Subscribe<OrderEvent>("order.denied", (in e) => Log.OrderDenied(_logger, e.ClientOrderId.ToString(), e.Reason), owner: owner);
+        kernel.Bus.Subscribe<OrderEvent>("order.rejected", (in e) => Log.OrderRejected(_logger, e.ClientOrderId.ToString(), e.Reason), owner: owner);
+        kernel.Bus.Subscribe<OrderEvent>("order.unknown", (in e) => Log.OrderUnknown(_logger, e.ClientOrderId.ToString(), e.Reason), owner: owner);
+    }
+
+    private void OnConnection(in ConnectionEvent e)
+    {
+        switch (e.Kind)
+        {
+            case ConnectionEventKind.Connected:
+                Log.Connected(_logger, e.Endpoint);
+                break;
+            case ConnectionEventKind.Disconnected:
+                Log.Disconnected(_logger, e.Endpoint, e.Reason);
+                break;
+            case ConnectionEventKind.Reconnecting:
+                Log.Reconnecting(_logger, e.Endpoint, e.Attempt, e.DelayNanos / 1e9);
+                break;
+            case ConnectionEventKind.Ready:
+                Log.Ready(_logger, e.Endpoint);
+                break;
+            case ConnectionEventKind.Failed:
+                Log.ConnectionFailed(_logger, e.Endpoint, e.Reason);
+                break;
+        }
+    }
+
+    private void OnStrategy(in StrategyEvent e)
+    {
+        if (e.State == StrategyState.Failed)
+            Log.StrategyFailed(_logger, e.Strategy.Value, e.Reason);
+        else
+            Log.StrategyChanged(_logger, e.Strategy.Value, e.State.ToString(), e.Reason);
+    }
+
+    private void OnBook(in BookStateEvent e)
+    {
+        string instrument = _kernel.Cache.Instrument(e.Instrument).Id.ToString();
+        if (e.State == BookState.Valid)
+            Log.BookValid(_logger, instrument);
+        else if (e.Reason != BookInvalidReason.None)
+            Log.BookChanged(_logger, instrument, e.State.ToString(), e.Reason.ToString(), e.Detail);
+    }
+
+    private void OnStale(in StaleDataEvent e) =>
+        Log.Stale(_logger, _kernel.Cache.Instrument(e.Instrument).Id.ToString(), e.IsStale ? "stale" : "flows again", e.Reason);
+
+    private void OnAlert(in AlertEvent alert) => Log.Alerted(_logger, alert.Code, alert.Text);
+
+    private void OnKillSwitch(in KillSwitchEvent e) => Log.KillSwitch(_logger, e.Kind, e.Text);
+}

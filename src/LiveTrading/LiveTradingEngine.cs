@@ -1,0 +1,250 @@
+using LiveTrading.Engine.Events;
+using LiveTrading.Engine.Kernel;
+using LiveTrading.Engine.Ports;
+using LiveTrading.Engine.Strategies;
+using LiveTrading.IO;
+using LiveTrading.Lifecycle;
+using LiveTrading.Model.Identifiers;
+using LiveTrading.Summaries;
+using LiveTrading.WebSockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LiveTrading;
+
+/// <summary>
+/// The live-trading engine: register venues and strategies, then <see cref="Run"/>. One thread, the one that calls
+/// <see cref="Run"/>, takes every decision; everything else here may be called from any thread and is carried out on it.
+/// </summary>
+public sealed class LiveTradingEngine
+{
+    private readonly LiveTradingOptions _options;
+    private readonly TradingKernelOptions _kernelOptions;
+    private readonly EngineEnvironment _environment;
+    private readonly ILoggerFactory _loggers;
+    private readonly List<VenueRegistration> _venues = [];
+    private readonly List<StrategyRegistration> _strategies = [];
+    private readonly Lock _gate = new();
+    private EngineSession? _session;
+    private ShutdownReason? _stopBeforeStart;
+    private bool _running;
+    private bool _restart;
+
+    /// <summary>An engine that is not started.</summary>
+    /// <param name="options">Checked here, all problems at once.</param>
+    /// <param name="kernelOptions">Options of the core's parts; null: defaults.</param>
+    /// <param name="loggers">Where log lines go; null: nowhere.</param>
+    /// <param name="environment">The world it runs in; null: the real one.</param>
+    /// <exception cref="LiveTradingOptionsException">A value is not allowed; the message names all of them.</exception>
+    public LiveTradingEngine(LiveTradingOptions options, TradingKernelOptions? kernelOptions = null, ILoggerFactory? loggers = null, EngineEnvironment? environment = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _kernelOptions = kernelOptions ?? new TradingKernelOptions { RestoreFromJournal = options.EnableRecovery };
+        _loggers = loggers ?? NullLoggerFactory.Instance;
+        _environment = environment ?? new EngineEnvironment();
+        List<OptionsProblem> problems = LiveTradingOptionsValidator.Validate(options);
+        problems.AddRange(_kernelOptions.Risk.Validate("Risk").Select(OptionsProblem.FromSentence));
+        problems.AddRange(_kernelOptions.KillSwitch.Validate("KillSwitch").Select(OptionsProblem.FromSentence));
+        if (problems.Count > 0)
+            throw new LiveTradingOptionsException(problems);
+    }
+
+    /// <summary>Where its life stands.</summary>
+    public EngineState State => _session?.State ?? EngineState.Created;
+
+    /// <summary>The core of the present (or last) run, for its bus, cache, portfolio and risk. Loop thread only while it runs; null before the first run.</summary>
+    public TradingKernel? Kernel => _session?.Kernel;
+
+    /// <summary>Told on the loop thread when the state changes.</summary>
+    public Action<EngineState>? StateChanged { get; set; }
+
+    /// <summary>Told on the thread of <see cref="Run"/> when the core is built, before anything is dialled: subscribe to the bus here.</summary>
+    public Action<TradingKernel>? Built { get; set; }
+
+    /// <summary>What the last run did; null before it ended.</summary>
+    public SessionSummary? Summary { get; private set; }
+
+    /// <summary>Registers a venue; it is made at each start.</summary>
+    /// <exception cref="InvalidOperationException">The engine runs.</exception>
+    public LiveTradingEngine AddVenue(VenueId venue, Func<VenueContext, IVenueAdapter> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        ThrowIfRunning();
+        _venues.Add(new VenueRegistration(venue, create));
+        return this;
+    }
+
+    /// <summary>Registers a strategy; it is made at each start.</summary>
+    /// <param name="id">Its name: 1 to 32 letters, digits, <c>-</c>, <c>_</c>.</param>
+    /// <param name="create">Makes it.</param>
+    /// <param name="parameters">Values of its parameters, invariant culture.</param>
+    /// <exception cref="InvalidOperationException">The engine runs.</exception>
+    public LiveTradingEngine AddStrategy(string id, Func<Strategy> create, IReadOnlyDictionary<string, string>? parameters = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(id);
+        ArgumentNullException.ThrowIfNull(create);
+        ThrowIfRunning();
+        _strategies.Add(new StrategyRegistration(new StrategyId(id), create, parameters ?? new Dictionary<string, string>()));
+        return this;
+    }
+
+    /// <summary>Runs on this thread until stopped: recover, dial, reconcile, trade, stop.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    /// <exception cref="InvalidOperationException">It runs already.</exception>
+    /// <exception cref="Model.LiveTradingException">It cannot start: the journal is damaged or locked, options are bad.</exception>
+    public int Run()
+    {
+        lock (_gate)
+        {
+            ThrowIfRunning();
+            _running = true;
+        }
+
+        try
+        {
+            int code;
+            do
+            {
+                _restart = false;
+                code = RunSession();
+            }
+            while (_restart);
+            return code;
+        }
+        finally
+        {
+            lock (_gate)
+                _running = false;
+        }
+    }
+
+    /// <summary>Begins the graceful stop. Any thread; idempotent; also before and during the start.</summary>
+    public void Stop(ShutdownReason reason = ShutdownReason.UserRequest)
+    {
+        lock (_gate)
+        {
+            if (_session is not { State: not EngineState.Stopped } session)
+            {
+                _stopBeforeStart = reason;
+                return;
+            }
+
+            // The control lane holds 1,024 entries; full means that a stop is among them already or the loop is dead.
+            session.Loop.TryPost(static s => (((EngineSession, ShutdownReason))s!).Item1.Stop((((EngineSession, ShutdownReason))s).Item2), (session, reason), PostLane.Control);
+        }
+    }
+
+    /// <summary>Stops gracefully and starts anew from the journal, on the same thread. Any thread.</summary>
+    public void Restart()
+    {
+        _restart = true;
+        Stop();
+    }
+
+    /// <summary>Engages the kill switch: denies all but reducing orders, cancels own orders, with <paramref name="flatten"/> closes what this engine opened. Any thread.</summary>
+    public Task EngageKillSwitch(string reason, bool flatten = false) => OnLoop(s =>
+    {
+        s.Kernel.KillSwitch.Engage(reason, flatten);
+        return true;
+    }, PostLane.Control);
+
+    /// <summary>Opens a further connection; its messages come on the bus topic <c>ws.{name}</c>. Any thread. The task fails when the pool is full or the address is not allowed.</summary>
+    public Task ConnectWebSocket(WsEndpointOptions endpoint) => OnLoop(s =>
+    {
+        s.Connections.Connect(endpoint);
+        return true;
+    });
+
+    /// <summary>Closes a connection with a close handshake. Any thread.</summary>
+    /// <returns>False when there is none of that name.</returns>
+    public Task<bool> DisconnectWebSocket(string name) => OnLoop(s => s.Connections.Disconnect(name));
+
+    /// <summary>Sends a text message over a connection. Any thread.</summary>
+    public Task<SendResult> SendWebSocketMessage(string name, ReadOnlyMemory<byte> utf8) => OnLoop(s => s.Connections.Send(name, utf8.Span));
+
+    /// <summary>The status of every connection, those of the venues included. Any thread.</summary>
+    public Task<IReadOnlyList<ConnectionStatus>> GetConnectionStatus() =>
+        OnLoop<IReadOnlyList<ConnectionStatus>>(s => [.. s.Pool.Connections.Select(c => c.Status)]);
+
+    /// <summary>Changes the interval of the clock-driven mode; null ends it. Any thread.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not 1 ms to 1 day.</exception>
+    public Task SetTickInterval(TimeSpan? interval)
+    {
+        if (interval is TimeSpan value && (value < TimeSpan.FromMilliseconds(1) || value > TimeSpan.FromDays(1)))
+            throw new ArgumentOutOfRangeException(nameof(interval), interval, "The tick interval must be 1 ms to 1 day.");
+        return OnLoop(s =>
+        {
+            s.SetTickInterval(interval);
+            return true;
+        });
+    }
+
+    /// <summary>Changes the heartbeat interval of every connection. Any thread.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not 0.1 s to 1 h.</exception>
+    public Task SetHeartbeatInterval(TimeSpan interval)
+    {
+        if (interval < TimeSpan.FromMilliseconds(100) || interval > TimeSpan.FromHours(1))
+            throw new ArgumentOutOfRangeException(nameof(interval), interval, "The heartbeat interval must be 0.1 s to 1 h.");
+        return OnLoop(s =>
+        {
+            foreach (WebSocketConnection connection in s.Pool.Connections)
+                connection.SetHeartbeatInterval(interval);
+            return true;
+        });
+    }
+
+    /// <summary>What the run has done so far. Any thread.</summary>
+    public Task<SessionSummary> Summarize() => OnLoop(s => s.Summarize());
+
+    private int RunSession()
+    {
+        EngineSession session = new(_options, _kernelOptions, _environment, _venues, _strategies, _loggers) { StateChanged = StateChanged };
+        using (session)
+        {
+            Built?.Invoke(session.Kernel);
+            lock (_gate)
+            {
+                _session = session;
+                if (_stopBeforeStart is ShutdownReason reason)
+                {
+                    _stopBeforeStart = null;
+                    session.Loop.TryPost(s => ((EngineSession)s!).Stop(reason), session, PostLane.Control);
+                }
+            }
+
+            int code = session.Run();
+            Summary = session.Summarize();
+            return code;
+        }
+    }
+
+    private Task<T> OnLoop<T>(Func<EngineSession, T> work, PostLane lane = PostLane.Work)
+    {
+        EngineSession session = _session is { State: not EngineState.Stopped } running ? running : throw new InvalidOperationException("The engine does not run.");
+        if (session.Loop.IsLoopThread)
+            return Task.FromResult(work(session));
+        TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool posted = session.Loop.TryPost(
+            _ =>
+            {
+                try
+                {
+                    completion.SetResult(work(session));
+                }
+                catch (Exception e)
+                {
+                    completion.SetException(e);
+                }
+            },
+            null,
+            lane);
+        return posted ? completion.Task : Task.FromException<T>(new InvalidOperationException("The engine's queue of posted work is full."));
+    }
+
+    private void ThrowIfRunning()
+    {
+        if (_running)
+            throw new InvalidOperationException("The engine runs already.");
+    }
+}
