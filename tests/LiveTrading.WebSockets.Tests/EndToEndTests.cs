@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using LiveTrading.IO;
 using LiveTrading.WebSockets.Server;
@@ -9,7 +10,7 @@ namespace LiveTrading.WebSockets.Tests;
 /// <summary>Over a real loop on loopback.</summary>
 public sealed class EndToEndTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public static TheoryData<LoopBackend> Backends => OperatingSystem.IsLinux() ? [LoopBackend.Epoll, LoopBackend.Sockets] : [LoopBackend.Sockets];
 
@@ -104,12 +105,43 @@ public sealed class EndToEndTests
         Assert.Equal(200, (int)chunked.StatusCode);
     }
 
-    private static void RunUntil(EventLoop loop, Func<bool> condition)
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public void Client_over_tls_trusts_an_extra_root_and_refuses_without_it(LoopBackend backend)
+    {
+        using EventLoop loop = EventLoops.Create(new EventLoopOptions { Backend = backend });
+        using X509Certificate2 certificate = SelfSigned.Make();
+        var server = new RecordingServer();
+        using var web = new WebServer(loop, new ListenOptions { Certificate = certificate }, new WebServerOptions { SendQueueBytes = 4 << 20 }, server);
+        var endpoint = WebSocketEndpoint.Parse($"wss://localhost:{web.Port}/a");
+        var trusting = new RecordingHandler();
+        var connection = new WebSocketConnection(loop, endpoint, new WebSocketConnectionOptions { ExtraRoots = [certificate], SendQueueBytes = 4 << 20 }, trusting, 7);
+        var distrusting = new RecordingHandler();
+        var refused = new WebSocketConnection(loop, endpoint, new WebSocketConnectionOptions { AutoReconnect = false }, distrusting, 8);
+        var big = new byte[1_000_000];
+        big.AsSpan().Fill((byte)'x');
+
+        string Said() => string.Join(" | ", trusting.Events) + " || " + string.Join(" | ", distrusting.Events) + " || " + string.Join(" | ", server.Events);
+        connection.Connect();
+        refused.Connect();
+        RunUntil(loop, () => connection.State == ConnectionState.Connected && distrusting.Events.Count == 1, Said);
+        Assert.StartsWith("attempt failed: connecting failed: ", distrusting.Events[0], StringComparison.Ordinal);
+        Assert.Contains("certificate", distrusting.Events[0], StringComparison.OrdinalIgnoreCase);
+        connection.SendText("hello"u8, token: 1);
+        connection.SendText(big, token: 2);
+        RunUntil(loop, () => trusting.Messages.Count == 2, Said);
+        connection.Disconnect(1000, "done");
+        RunUntil(loop, () => trusting.Count("disconnected") == 1 && server.Events.Contains("closed 1000 done"), Said);
+
+        Assert.Equal(["connected", "handed over 1", "handed over 2", "text hello", "text (1000000 bytes)", "disconnected: disconnected by request"], trusting.Events);
+    }
+
+    private static void RunUntil(EventLoop loop, Func<bool> condition, Func<string>? said = null)
     {
         long limit = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
         while (!condition())
         {
-            Assert.True(Environment.TickCount64 < limit, "not reached in time");
+            Assert.True(Environment.TickCount64 < limit, $"not reached in time: {said?.Invoke()}");
             loop.RunOnce(10_000_000);
         }
     }
