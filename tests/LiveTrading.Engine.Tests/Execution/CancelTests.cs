@@ -48,6 +48,18 @@ public sealed class CancelTests
     }
 
     [Fact]
+    public void Cancel_given_to_the_adapter_is_not_given_again_by_a_fill()
+    {
+        var world = new TradingWorld();
+        Order order = world.Working(2m);
+        world.Engine.Cancel(order);
+        world.Venue.Trade(order, 0.5m, 59_000m);
+        world.Venue.Send(order, RequestKind.Cancel);
+        world.Venue.Trade(order, 0.5m, 59_000m);
+        Assert.Equal(1, world.Venue.CancelsSent);
+    }
+
+    [Fact]
     public void Cancel_of_unanswered_submit_waits_for_the_accept()
     {
         var world = new TradingWorld();
