@@ -4,7 +4,7 @@ using LiveTrading.Storage;
 
 namespace LiveTrading.Cli.Commands;
 
-/// <summary><c>livetrading journal</c>: looks into an order journal without changing it.</summary>
+/// <summary><c>livetrading journal</c>: looks into an order journal, and repairs one that no engine starts with.</summary>
 internal static class JournalCommand
 {
     public static Command Create()
@@ -16,7 +16,9 @@ internal static class JournalCommand
         show.SetAction(parsed => Show(parsed.GetRequiredValue(directory).FullName, parsed.GetValue(json)));
         Command verify = new("verify", "Checks every record; exit code 1 and the place when something is damaged.") { directory };
         verify.SetAction(parsed => Verify(parsed.GetRequiredValue(directory).FullName));
-        return new Command("journal", "Look into an order journal.") { show, verify };
+        Command repair = new("repair", "Copies a damaged journal aside and keeps what stands before the damage; compare with the venue before trading on.") { directory };
+        repair.SetAction(parsed => Repair(parsed.GetRequiredValue(directory).FullName));
+        return new Command("journal", "Look into an order journal.") { show, verify, repair };
     }
 
     private static int Show(string directory, bool json)
@@ -30,5 +32,11 @@ internal static class JournalCommand
     {
         using FileJournalStorage storage = FileJournalStorage.OpenForReading(directory);
         return JournalView.Verify(storage) ? ExitCodes.Clean : ExitCodes.Error;
+    }
+
+    private static int Repair(string directory)
+    {
+        JournalView.Repair(directory);
+        return ExitCodes.Clean;
     }
 }

@@ -15,7 +15,7 @@ internal static class JournalView
     public static void Show(FileJournalStorage storage, bool json)
     {
         Cache cache = new();
-        RecoveredJournal recovered = JournalRecovery.Recover(storage, instance: 0, cache.AddInstrument);
+        RecoveredJournal recovered = JournalRecovery.Read(storage, cache);
         ILookup<ClientOrderId, RecoveredFill> fills = recovered.Fills.ToLookup(f => f.Order.ClientOrderId);
         if (json)
             WriteJson(recovered, fills);
@@ -25,18 +25,23 @@ internal static class JournalView
 
     public static bool Verify(FileJournalStorage storage)
     {
-        JournalReader reader = new(storage);
-        long records = 0;
-        while (reader.MoveNext())
-            records++;
-        if (reader.Damage is { } damage)
+        JournalVerification found = JournalInspector.Verify(storage);
+        if (found.Damage is { } damage)
         {
-            Terminal.Fail($"after {records} good records: {damage}");
+            string meaning = found.IsUsable ? "the next start cuts it off" : "no engine starts with it; `livetrading journal repair` keeps what stands before";
+            Terminal.Fail($"after {found.Records} good records: {damage.What} ({damage.Name}, offset {damage.Offset}); {meaning}");
             return false;
         }
 
-        Console.Out.WriteLine($"{records} records in {storage.Segments.Count} segments, all good");
+        Console.Out.WriteLine($"{found.Records} records ({found.Orders} orders, {found.OrderEvents} order events) in {found.Segments} segments, all good{(found.WasSealed ? ", ended in order" : "")}");
         return true;
+    }
+
+    public static void Repair(string directory)
+    {
+        Console.Out.WriteLine(FileJournalStorage.Repair(directory) is { } done
+            ? $"{done.Segment} is cut at offset {done.Offset} and {done.RemovedSegments} later segments are removed; the untouched journal is in {done.BackupDirectory}"
+            : "nothing is damaged; nothing was changed");
     }
 
     private static void WriteTable(RecoveredJournal recovered, ILookup<ClientOrderId, RecoveredFill> fills)

@@ -51,18 +51,29 @@ public sealed class JournalRecovery
         return Recover(storage, instance, i => cache.TryGetHandle(i.Id, out InstrumentHandle known) ? known : cache.AddInstrument(i));
     }
 
+    /// <summary>Reads whatever instance's journal without changing it, up to its end or its damage, which becomes a warning: for looking at it, also while an engine writes.</summary>
+    /// <param name="storage">The journal's bytes.</param>
+    /// <param name="cache">Gets the instruments it does not know yet.</param>
+    /// <exception cref="JournalException">A segment cannot be read at all.</exception>
+    public static RecoveredJournal Read(IJournalStorage storage, Cache cache)
+    {
+        ArgumentNullException.ThrowIfNull(storage);
+        ArgumentNullException.ThrowIfNull(cache);
+        var reading = new JournalRecovery(storage, InstanceOf(storage), i => cache.TryGetHandle(i.Id, out InstrumentHandle known) ? known : cache.AddInstrument(i));
+        if (reading.ReadRecords() is { } damage)
+            reading._recovered.Warnings.Add(string.Create(CultureInfo.InvariantCulture, $"Shown is what stands before this: {damage.What} ({damage.Name}, offset {damage.Offset})."));
+        return reading._recovered;
+    }
+
+    private static uint InstanceOf(IJournalStorage storage)
+    {
+        var reader = new JournalReader(storage);
+        return reader.MoveNext() && reader.Header.Kind == JournalRecordKind.SegmentHeader && JournalCodec.TryReadSegmentHeader(reader.Payload, out SegmentHeader header) ? header.Instance : 0;
+    }
+
     private RecoveredJournal Run()
     {
-        while (_reader.MoveNext())
-        {
-            _recovered.Records++;
-            _recovered.LastSequence = _reader.Header.Sequence;
-            _recovered.WasSealed = _reader.Header.Kind == JournalRecordKind.Seal;
-            if (!Read(_reader.Header.Kind, _reader.Payload))
-                throw Damaged(new JournalDamage(_reader.Segment, _storage.DescribeSegment(_reader.Segment), _reader.Offset, false, $"the {_reader.Header.Kind} record makes no sense"));
-        }
-
-        if (_reader.Damage is { } damage)
+        if (ReadRecords() is { } damage)
         {
             if (!damage.IsTornTail)
                 throw Damaged(damage);
@@ -78,6 +89,21 @@ public sealed class JournalRecovery
         }
 
         return _recovered;
+    }
+
+    /// <summary>Reads up to the end, or to the first damage.</summary>
+    private JournalDamage? ReadRecords()
+    {
+        while (_reader.MoveNext())
+        {
+            if (!Read(_reader.Header.Kind, _reader.Payload))
+                return new JournalDamage(_reader.Segment, _storage.DescribeSegment(_reader.Segment), _reader.Offset, false, $"the {_reader.Header.Kind} record makes no sense");
+            _recovered.Records++;
+            _recovered.LastSequence = _reader.Header.Sequence;
+            _recovered.WasSealed = _reader.Header.Kind == JournalRecordKind.Seal;
+        }
+
+        return _reader.Damage;
     }
 
     private static JournalException Damaged(JournalDamage damage) => new(string.Create(
@@ -141,7 +167,7 @@ public sealed class JournalRecovery
         {
             throw new JournalException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The journal {_storage.DescribeSegment(_reader.Segment)} belongs to instance {header.Instance}; this engine is instance {_recovered.Instance}. Use that instance number, or another journal directory."));
+                $"The journal {_storage.DescribeSegment(_reader.Segment)} belongs to instance {header.Instance}; this engine is instance {_recovered.Instance}. Give the engine the instance name that wrote it, or another journal directory."));
         }
 
         return true;

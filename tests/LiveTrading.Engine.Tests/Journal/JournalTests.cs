@@ -1,4 +1,5 @@
 using CsCheck;
+using LiveTrading.Engine.Caching;
 using LiveTrading.Engine.Journal;
 using LiveTrading.Engine.Portfolios;
 using LiveTrading.Engine.Risk;
@@ -217,6 +218,31 @@ public sealed class JournalTests
     {
         JournalException e = Assert.Throws<JournalException>(() => Recover(WithEverything(), 8));
         Assert.Contains("belongs to instance 7", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_takes_any_instance_and_changes_nothing()
+    {
+        MemoryJournalStorage storage = WithEverything();
+        int end = storage.Bytes(1).LastIndexOfAnyExcept((byte)0) + 1;
+        storage.Bytes(1)[end] = 0x55;
+        RecoveredJournal r = JournalRecovery.Read(storage, new Cache());
+        Assert.Equal(7U, r.Instance);
+        Assert.Single(r.Orders);
+        Assert.Contains("Shown is what stands before this", Assert.Single(r.Warnings), StringComparison.Ordinal);
+        Assert.Equal(0x55, storage.Bytes(1)[end]);
+    }
+
+    [Fact]
+    public void Read_shows_what_stands_before_a_damage_that_stops_the_start()
+    {
+        MemoryJournalStorage storage = WithEverything();
+        storage.Bytes(1)[storage.Bytes(1).IndexOf("panic"u8)] ^= 1;
+        storage.Append(new byte[JournalFormat.HeaderBytes]);
+        RecoveredJournal r = JournalRecovery.Read(storage, new Cache());
+        Assert.Single(r.Fills);
+        Assert.Null(r.KillLatch);
+        Assert.Single(r.Warnings);
     }
 
     [Fact]
