@@ -87,4 +87,7 @@ internal static partial class Log
 
     [LoggerMessage(27, LogLevel.Warning, "Data of {Instrument}: {State} {Reason}")]
     public static partial void Stale(ILogger logger, string instrument, string state, string? reason);
+
+    [LoggerMessage(28, LogLevel.Critical, "The engine could not run: {Reason}")]
+    public static partial void HostedEngineFailed(ILogger logger, string reason);
 }

@@ -32,7 +32,7 @@ public sealed partial class ProjectGraphTests
     public void Every_source_project_is_in_the_solution()
     {
         string solution = File.ReadAllText(Path.Combine(Repository.Root, "LiveTrading.slnx"));
-        foreach (string folder in new[] { "src", "tests", "benchmarks" })
+        foreach (string folder in new[] { "src", "tests", "benchmarks" }.Where(f => Directory.Exists(Path.Combine(Repository.Root, f))))
         {
             foreach (string file in Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.csproj", SearchOption.AllDirectories))
                 Assert.Contains(Repository.Relative(file), solution, StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using LiveTrading.Cli.Strategies;
 using LiveTrading.Engine.Data;
 using LiveTrading.Engine.Events;
 using LiveTrading.Engine.Kernel;
+using LiveTrading.Engine.Risk;
 using LiveTrading.IO;
 using LiveTrading.Model.Identifiers;
 using LiveTrading.Summaries;
@@ -86,7 +87,13 @@ internal sealed class DemoSession : IDisposable
             TickInterval = TimeSpan.FromMilliseconds(250),
             Journal = new JournalOptions { Directory = _journal },
         };
-        TradingKernelOptions kernel = new() { Data = new DataEngineOptions { CheckBookConsistency = true } };
+        TradingKernelOptions kernel = new()
+        {
+            Data = new DataEngineOptions { CheckBookConsistency = true },
+
+            // As fast as possible, six minutes of market pass within a second: the rates of a paced session would deny orders.
+            Risk = new RiskOptions { MaxOrdersPerSecond = 200, MaxOrdersPerMinute = 2_000 },
+        };
         LiveTradingEngine engine = new(options, kernel, _loggers);
         BinanceOptions binance = new()
         {

@@ -6,6 +6,7 @@ internal sealed class DataCounts
     internal long Messages;
     internal long Quotes;
     internal long Trades;
+    internal long BookUpdatesReceived;
     internal long BookUpdates;
     internal long Snapshots;
     internal long VenueBars;
@@ -25,6 +26,7 @@ internal sealed class DataCounts
         Messages = Messages,
         Quotes = Quotes,
         Trades = Trades,
+        BookUpdatesReceived = BookUpdatesReceived,
         BookUpdates = BookUpdates,
         Snapshots = Snapshots,
         VenueBars = VenueBars,

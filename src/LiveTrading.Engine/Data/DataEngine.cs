@@ -240,8 +240,11 @@ public sealed class DataEngine : IMarketDataSink
     }
 
     /// <inheritdoc/>
-    public void OnBookUpdate(in BookUpdate update, ReadOnlySpan<BookLevel> bids, ReadOnlySpan<BookLevel> asks) =>
+    public void OnBookUpdate(in BookUpdate update, ReadOnlySpan<BookLevel> bids, ReadOnlySpan<BookLevel> asks)
+    {
+        _counts.BookUpdatesReceived++;
         Receive(update.Instrument)?.Book.OnUpdate(in update, bids, asks);
+    }
 
     /// <inheritdoc/>
     public void OnBookSnapshot(in BookUpdate update, ReadOnlySpan<BookLevel> bids, ReadOnlySpan<BookLevel> asks) =>

@@ -12,6 +12,9 @@ public readonly record struct DataEngineCounters
     /// <summary>Trades taken.</summary>
     public long Trades { get; internal init; }
 
+    /// <summary>Book differences received, those older than the snapshot included.</summary>
+    public long BookUpdatesReceived { get; internal init; }
+
     /// <summary>Book differences applied.</summary>
     public long BookUpdates { get; internal init; }
 

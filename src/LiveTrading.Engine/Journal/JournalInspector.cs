@@ -52,12 +52,14 @@ public static class JournalInspector
 
     /// <summary>All readable records in order, up to the end or the damage.</summary>
     /// <exception cref="JournalException">A segment cannot be read at all.</exception>
-    public static IEnumerable<JournalEntry> Show(IJournalStorage storage)
+    public static IReadOnlyList<JournalEntry> Show(IJournalStorage storage)
     {
         ArgumentNullException.ThrowIfNull(storage);
         var reader = new JournalReader(storage);
+        List<JournalEntry> entries = [];
         while (reader.MoveNext() && Fields(reader.Header.Kind, reader.Payload) is { } fields)
-            yield return new JournalEntry(reader.Header.Sequence, reader.Segment, reader.Offset, reader.Header.Kind, fields);
+            entries.Add(new JournalEntry(reader.Header.Sequence, reader.Segment, reader.Offset, reader.Header.Kind, fields));
+        return entries;
     }
 
     private static Dictionary<string, string>? Fields(JournalRecordKind kind, ReadOnlySpan<byte> payload)

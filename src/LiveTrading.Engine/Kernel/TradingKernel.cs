@@ -22,8 +22,13 @@ namespace LiveTrading.Engine.Kernel;
 /// </remarks>
 public sealed class TradingKernel
 {
+    // Orders evaluate losses when they are checked; an engine that only watches its position must notice them too.
+    private const long LossIntervalNanos = 1_000_000_000;
+
     private readonly TradingKernelOptions _options;
     private readonly KernelReconciler _reconciler;
+    private readonly IEngineTimer _losses;
+    private readonly List<VenueExecution> _trading = [];
 
     /// <summary>Reads the journal and builds every part. No venue yet, nothing sent.</summary>
     /// <param name="options">Options of the parts.</param>
@@ -49,6 +54,7 @@ public sealed class TradingKernel
         KillSwitch = new KillSwitch(Risk, Portfolio, Cache, Execution, _reconciler, new JournalKillSwitchLatch(Journal), Bus, clock, timers, options.KillSwitch);
         Strategies = new StrategyHost(Bus, Cache, Data, Portfolio, Execution, clock, timers, options.Strategies, states);
         Epoch = epoch;
+        _losses = timers.Create(_ => Risk.EvaluateLosses());
     }
 
     /// <summary>The message bus.</summary>
@@ -101,6 +107,7 @@ public sealed class TradingKernel
             return;
         Risk.AddVenue(client);
         venue.Attach(client);
+        _trading.Add(venue);
     }
 
     /// <summary>Marks this start in the journal and takes over what it tells. After every venue is attached, before anything is dialled.</summary>
@@ -112,6 +119,7 @@ public sealed class TradingKernel
             Execution.Restore(Recovered);
         if (Recovered.KillLatch is { } latch)
             KillSwitch.Restore(latch.Text);
+        _losses.Start(LossIntervalNanos, LossIntervalNanos);
         return started;
     }
 
@@ -120,7 +128,7 @@ public sealed class TradingKernel
     {
         get
         {
-            foreach (VenueExecution venue in Execution.Venues)
+            foreach (VenueExecution venue in _trading)
             {
                 if (!venue.IsReconciled)
                     return false;

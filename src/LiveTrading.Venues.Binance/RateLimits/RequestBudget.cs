@@ -29,8 +29,11 @@ internal sealed class RequestBudget
             long number = serverMilliseconds / (Seconds * 1000L);
             if (number == Number)
                 return;
+
+            // A clock set back carries the count over: it must not give budget away.
+            if (number > Number)
+                Used = 0;
             Number = number;
-            Used = 0;
         }
     }
 

@@ -56,7 +56,7 @@ internal static class SummaryBuilder
             Messages = data.Messages,
             Quotes = data.Quotes,
             Trades = data.Trades,
-            BookUpdates = data.BookUpdates,
+            BookUpdates = data.BookUpdatesReceived,
             BookChecks = checks,
             BookMismatches = mismatches,
             OrdersSubmitted = execution.Submitted,
