@@ -137,7 +137,7 @@ public sealed class FileJournalStorageTests : JournalStorageBehaviour, IDisposab
         JournalVerification found = JournalInspector.Verify(reading);
         Assert.True(found.IsUsable);
         Assert.Equal(4, found.Records);
-        JournalEntry last = JournalInspector.Show(reading).Last();
+        JournalEntry last = JournalInspector.Show(reading)[^1];
         Assert.Equal((JournalRecordKind.Start, "2"), (last.Kind, last.Fields["epoch"]));
         Assert.Equal(JournalWriteResult.Closed, reading.Append([1]));
     }
