@@ -184,7 +184,7 @@ public sealed class ExecutionEngine : IOrderEntry
             foreach (Order order in _cache.OpenOrders)
             {
                 bool meant = (strategy is null || order.StrategyId == strategy) && (instrument is null || order.Instrument == instrument);
-                if (meant && order.CancelRequest == RequestState.None && CancelCore(order, reason))
+                if (meant && CancelForGood(order, reason))
                     count++;
             }
 
@@ -208,7 +208,7 @@ public sealed class ExecutionEngine : IOrderEntry
             int count = 0;
             foreach (Order order in _cache.OpenOrders)
             {
-                if (order.CancelRequest == RequestState.None && (includeProtective || !IsProtective(order)) && CancelCore(order, reason))
+                if ((includeProtective || !IsProtective(order)) && CancelForGood(order, reason))
                     count++;
             }
 
@@ -609,6 +609,16 @@ public sealed class ExecutionEngine : IOrderEntry
         if (order.CancelRequest == RequestState.None)
             _desk.Cancel(order, venue, reason);
         return true;
+    }
+
+    /// <summary>A cancel whose asker will not look again, as when a strategy stops: it stands until the venue has answered.</summary>
+    /// <returns>True when a cancel is asked for now; false when one is outstanding already or there is nothing to cancel.</returns>
+    private bool CancelForGood(Order order, string reason)
+    {
+        bool asked = order.CancelRequest == RequestState.None && CancelCore(order, reason);
+        if (order.CancelRequest != RequestState.None && FindVenue(order.InstrumentId.Venue) is { HasClient: true } venue)
+            _desk.LetCancelStand(order, venue);
+        return asked;
     }
 
     private bool ModifyCore(Order order, Price price, Quantity quantity)

@@ -109,10 +109,16 @@ internal sealed class OrderDesk
     /// <summary>Records that a cancel is wanted; it goes out as soon as the venue can know the order.</summary>
     public void Cancel(Order order, VenueExecution venue, string? reason)
     {
+        // The one before may have ended a moment ago, in this very call: nothing of it may hold this one back.
         OrderWatch watch = Watch(order, venue);
+        watch.CancelGiven = false;
+        watch.CancelDue = watch.CancelRetryDue = OrderWatch.Never;
         Tell(order, OrderEventKind.PendingCancel, reason);
         AddWork(watch);
     }
+
+    /// <summary>The order is to end, and who asked will not look again. A cancel must be outstanding.</summary>
+    public void LetCancelStand(Order order, VenueExecution venue) => Watch(order, venue).CancelStands = true;
 
     /// <summary>Asks for a change in place. <see cref="OrderEventKind.PendingModify"/> was applied.</summary>
     public void ModifyInPlace(Order order, VenueExecution venue, Price price, Quantity quantity)

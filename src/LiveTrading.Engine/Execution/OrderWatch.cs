@@ -43,6 +43,9 @@ internal sealed class OrderWatch
     /// <summary>The adapter has the cancel: it is not given to it again.</summary>
     public bool CancelGiven { get; set; }
 
+    /// <summary>Nobody will ask for the cancel again: one that turns out not to have been received is followed by another.</summary>
+    public bool CancelStands { get; set; }
+
     /// <summary>Wait before the next query.</summary>
     public long QueryDelay { get; set; }
 
@@ -92,7 +95,7 @@ internal sealed class OrderWatch
         Venue = venue;
         SubmitDue = CancelDue = ModifyDue = QueryDue = CancelRetryDue = ProofFrom = Never;
         SubmitSentAt = CancelSentAt = ModifySentAt = FirstNotFoundAt = 0;
-        CancelGiven = IsQueryOut = IsInDoubt = IsReplacing = HasWork = false;
+        CancelGiven = CancelStands = IsQueryOut = IsInDoubt = IsReplacing = HasWork = false;
         Queries = NotFoundCount = OpenAnswers = FillsMissingAnswers = 0;
         QueryDelay = queryDelay;
         HeldFinal = null;

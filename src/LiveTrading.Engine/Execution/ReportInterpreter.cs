@@ -62,7 +62,12 @@ internal sealed class ReportInterpreter(OrderLedger ledger, OrderDesk desk, IEng
         else if (Differs(order, report))
             settled &= AdoptTerms(order, report);
         if (order.CancelRequest == RequestState.Unknown && desk.Watches.Find(order) is { } watch && clock.MonotonicNanos - watch.CancelSentAt >= horizonNanos)
+        {
             Tell(order, report, OrderEventKind.CancelRejected, "the cancel was not received: the order works");
+            if (watch.CancelStands && !order.IsClosed && order.CancelRequest == RequestState.None)
+                desk.Cancel(order, venue, "the cancel before was not received");
+        }
+
         SetDoubt(order, venue, !settled);
     }
 

@@ -143,6 +143,43 @@ public sealed class CancelTests
         Assert.Equal(2, world.Venue.CancelsSent);
     }
 
+    [Fact]
+    public void CancelAll_that_never_arrived_is_followed_by_another()
+    {
+        var world = new TradingWorld();
+        Order order = world.Working();
+        world.Engine.CancelAll(TradingWorld.Strategy, null, "the strategy stops");
+        world.Venue.Send(order, RequestKind.Cancel);
+        world.Time.Advance(15);
+        Assert.Equal(2, world.Venue.CancelsSent);
+        Assert.Equal(1, world.Count(OrderEventKind.CancelRejected));
+    }
+
+    [Fact]
+    public void CancelAll_upon_an_outstanding_cancel_that_never_arrived_is_followed_by_another()
+    {
+        var world = new TradingWorld();
+        Order order = world.Working();
+        world.Engine.Cancel(order);
+        world.Venue.Send(order, RequestKind.Cancel);
+        Assert.Equal(0, world.Engine.CancelAll(TradingWorld.Strategy, null, "the strategy stops"));
+        world.Time.Advance(15);
+        Assert.Equal(2, world.Venue.CancelsSent);
+    }
+
+    [Fact]
+    public void Cancel_asked_again_by_who_hears_of_the_refusal_goes_out()
+    {
+        var world = new TradingWorld();
+        Order order = world.Working();
+        world.Bus.Subscribe("order.cancel_rejected", (in OrderEvent e) => world.Engine.Cancel(order));
+        world.Engine.Cancel(order);
+        world.Venue.Send(order, RequestKind.Cancel);
+        world.Venue.Tell(order, OrderEventKind.CancelRejected);
+        world.Time.Advance(1);
+        Assert.Equal(2, world.Venue.CancelsSent);
+    }
+
     [Theory]
     [InlineData(HandOver.BackPressured)]
     [InlineData(HandOver.NotReady)]

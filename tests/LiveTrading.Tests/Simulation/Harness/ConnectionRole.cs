@@ -1,0 +1,9 @@
+namespace LiveTrading.Tests.Simulation.Harness;
+
+/// <summary>Which of the adapter's connections.</summary>
+internal enum ConnectionRole
+{
+    Queries,
+    Orders,
+    Streams,
+}
