@@ -1,0 +1,91 @@
+using LiveTrading.Benchmarks.Harness;
+using LiveTrading.Engine.Journal;
+using LiveTrading.Model.Orders;
+using LiveTrading.Storage;
+
+namespace LiveTrading.Benchmarks.Journals;
+
+/// <summary>Recording before the effect, on the file system of the temporary directory.</summary>
+internal sealed class JournalBenchmarks : IBenchmarkGroup
+{
+    private const int PlainRecordBytes = 120;
+
+    public string Name => "journal";
+
+    public IEnumerable<Row> Measure(int rounds)
+    {
+        string folder = Directory.CreateTempSubdirectory("livetrading-benchmark-").FullName;
+        try
+        {
+            yield return Append(folder).Measure(rounds);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static Contest Append(string folder)
+    {
+        string directory = Path.Combine(folder, "process");
+        FileJournalStorage storage = FileJournalStorage.Open(directory);
+        JournalWorld world = new(storage);
+        Order order = world.NewOrder();
+        FileStream plain = new(Path.Combine(folder, "plain.bin"), FileMode.Create, FileAccess.Write, FileShare.Read);
+        byte[] record = new byte[PlainRecordBytes];
+        FileStream lines = new(Path.Combine(folder, "plain.jsonl"), FileMode.Create, FileAccess.Write, FileShare.Read);
+        long sequence = 0;
+        return new Contest(
+            "journal",
+            "append a record, Process",
+            new Target(14, "≤ 2 µs", 2_000),
+            new Contender("OrderJournal to files", n =>
+            {
+                for (int i = 0; i < n; i++)
+                    world.AppendLife(order);
+                BenchmarkException.Require(world.IsWritable, "journal: it cannot be written any more: " + storage.FailureText);
+                DropFullSegments(directory);
+                return (long)n * JournalWorld.RecordsPerOrder;
+            }),
+            new Contender("FileStream.Write and Flush", n =>
+            {
+                StartOver(plain);
+                for (int i = 0; i < n; i++)
+                {
+                    plain.Write(record);
+                    plain.Flush();
+                }
+
+                return n;
+            }),
+            new Contender("JsonSerializer, FileStream.Write and Flush", n =>
+            {
+                StartOver(lines);
+                for (int i = 0; i < n; i++)
+                {
+                    lines.Write(JsonLines.Line(sequence++));
+                    lines.Flush();
+                }
+
+                return n;
+            }))
+        {
+            Note = "four records an order; reserving new segments included",
+        };
+    }
+
+    // Appended to as a journal is: writing over what is in the cache already would be cheaper.
+    private static void StartOver(FileStream file)
+    {
+        if (file.Length > FileJournalStorage.DefaultSegmentBytes)
+            file.SetLength(0);
+    }
+
+    // A benchmark writes for hours of trading: what is full is not needed any more.
+    private static void DropFullSegments(string directory)
+    {
+        string[] segments = [.. Directory.EnumerateFiles(directory, "*.ltj").Order(StringComparer.Ordinal)];
+        foreach (string full in segments.SkipLast(1))
+            File.Delete(full);
+    }
+}
