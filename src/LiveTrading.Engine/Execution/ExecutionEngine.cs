@@ -397,13 +397,13 @@ public sealed class ExecutionEngine : IOrderEntry
     }
 
     /// <summary>Own orders that the venue has accepted and its list of open orders lacks: asked about one by one, never guessed.</summary>
-    internal int DoubtMissing(VenueExecution venue, HashSet<ClientOrderId> seen, UnixNanos asked)
+    internal int DoubtMissing(VenueExecution venue, HashSet<ClientOrderId> seen, long askedAt)
     {
         int missing = 0;
         foreach (Order order in _cache.OpenOrders)
         {
             bool confirmed = order.State is OrderState.Accepted or OrderState.Triggered or OrderState.PartiallyFilled;
-            if (!confirmed || order.InstrumentId.Venue != venue.Venue || order.UpdatedTime >= asked || seen.Contains(order.ClientOrderId))
+            if (!confirmed || order.InstrumentId.Venue != venue.Venue || order.UpdatedAt >= askedAt || seen.Contains(order.ClientOrderId))
                 continue;
             missing++;
             _desk.Doubt(order, venue);
@@ -696,6 +696,7 @@ public sealed class ExecutionEngine : IOrderEntry
 
     private void OnOrderChanged(Order order)
     {
+        order.UpdatedAt = Clock.MonotonicNanos;
         _desk.OnChanged(order);
         if (FindVenue(order.InstrumentId.Venue) is { HasClient: true } venue)
             venue.Reconciler.Include(order.Instrument).LastActivity = Clock.MonotonicNanos;

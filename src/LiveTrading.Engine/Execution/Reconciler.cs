@@ -39,7 +39,9 @@ internal sealed class Reconciler
     private int _index;
     private long _startedAt;
     private UnixNanos _started;
-    private UnixNanos _asked;
+    private long _askedAt;
+    private UnixNanos _startedThere;
+    private UnixNanos _askedThere;
     private int _missing;
     private int _foreignFills;
     private int _retries;
@@ -61,7 +63,6 @@ internal sealed class Reconciler
         _timeout = ExecutionOptions.Nanos(options.QueryTimeout);
         _overlap = ExecutionOptions.Nanos(options.FillsOverlap);
         _delay = _backOff;
-        _historyFrom = _clock.Now;
         _timer = timers.Create(OnTimer);
     }
 
@@ -81,7 +82,10 @@ internal sealed class Reconciler
 
     public IReadOnlyList<InstrumentReconciliation> Scope => _scope;
 
-    /// <summary>Trades are read from this moment on (less the overlap) for instruments that were never read: the end of the last complete reconciliation that the journal knows.</summary>
+    /// <summary>The venue's time: moments in its history are told in it, whatever our own clock says or however it steps.</summary>
+    private UnixNanos VenueNow => new(_clock.Now.Value + _client.ClockSkewNanos);
+
+    /// <summary>Trades are read from this moment on (less the overlap) for instruments that were never read: the venue's time of the last complete reconciliation that the journal knows. Without it: of the first one.</summary>
     public void SetHistoryFrom(UnixNanos moment)
     {
         _historyFrom = moment;
@@ -116,6 +120,9 @@ internal sealed class Reconciler
         _reason = reason;
         _startedAt = _clock.MonotonicNanos;
         _started = _clock.Now;
+        _startedThere = VenueNow;
+        if (_historyFrom.Value == 0)
+            SetHistoryFrom(_startedThere);
         _missing = _foreignFills = _retries = _ownOpen = 0;
         _fillsBefore = _engine.Counters.Fills;
         _adoptedBefore = _engine.Counters.Adopted;
@@ -172,8 +179,8 @@ internal sealed class Reconciler
                 _foreignFills++;
         }
 
-        if (_scope[_index].FillsSince < _asked)
-            _scope[_index].FillsSince = _asked;
+        if (_scope[_index].FillsSince < _askedThere)
+            _scope[_index].FillsSince = _askedThere;
         _index++;
         AskFillsOrComplete();
     }
@@ -193,12 +200,12 @@ internal sealed class Reconciler
             _ownOpen++;
             Include(order.Instrument);
             _seen.Add(order.ClientOrderId);
-            if (adopted || order.UpdatedTime < _asked || order.IsUnknown)
+            if (adopted || order.UpdatedAt < _askedAt || order.IsUnknown)
                 _venue.Interpreter.Interpret(order, report, _venue);
         }
 
         _engine.SetForeignOrders(_venue.Venue, _foreign);
-        _missing = _engine.DoubtMissing(_venue, _seen, _asked);
+        _missing = _engine.DoubtMissing(_venue, _seen, _askedAt);
     }
 
     private void AskFillsOrComplete()
@@ -214,7 +221,7 @@ internal sealed class Reconciler
         _step = Step.Idle;
         _isWaitingForAnswer = false;
         IsReconciled = true;
-        _engine.RecordReconciled(_venue.Venue, _started);
+        _engine.RecordReconciled(_venue.Venue, _startedThere);
         _engine.ConcludeNotFound(_venue, _startedAt);
         bool recheck = _positions.Check(_scope, out int differences);
         Last = new ReconciliationSummary
@@ -222,6 +229,7 @@ internal sealed class Reconciler
             Venue = _venue.Venue,
             Reason = _reason,
             Started = _started,
+            StartedAt = _startedAt,
             Ended = _clock.Now,
             Instruments = _scope.Count,
             OwnOpenOrders = _ownOpen,
@@ -265,7 +273,8 @@ internal sealed class Reconciler
     private void Ask()
     {
         _isWaitingForAnswer = true;
-        _asked = _clock.Now;
+        _askedAt = _clock.MonotonicNanos;
+        _askedThere = VenueNow;
         _requestId = _engine.NextRequestId();
         _timer.Start(_timeout);
         switch (_step)

@@ -15,6 +15,9 @@ public sealed record ReconciliationSummary
     /// <summary>When its first question was asked.</summary>
     public required UnixNanos Started { get; init; }
 
+    /// <summary>Monotonic moment of its first question, nanoseconds: what was asked for before it is answered by it, however the wall clock steps.</summary>
+    public long StartedAt { get; init; }
+
     /// <summary>When its last answer came.</summary>
     public required UnixNanos Ended { get; init; }
 

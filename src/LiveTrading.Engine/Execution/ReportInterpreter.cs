@@ -83,7 +83,7 @@ internal sealed class ReportInterpreter(OrderLedger ledger, OrderDesk desk, IEng
         // Denied and rejected are our own conclusions: the venue showing the order disproves them. Canceled and expired came
         // from the venue: an answer may be older than that, so it must stand twice, with nothing heard for a while.
         OrderWatch watch = desk.Watch(order, venue);
-        bool quiet = clock.Now - order.UpdatedTime >= quietNanos;
+        bool quiet = clock.MonotonicNanos - order.UpdatedAt >= quietNanos;
         if (order.State is OrderState.Denied or OrderState.Rejected || (quiet && ++watch.OpenAnswers >= 2))
         {
             Tell(order, report, OrderEventKind.Accepted, "works at the venue", reopens: true);
@@ -140,7 +140,7 @@ internal sealed class ReportInterpreter(OrderLedger ledger, OrderDesk desk, IEng
     /// <summary>The venue has another price or quantity although nothing was asked: it wins, unless the answer may be older than what is known.</summary>
     private bool AdoptTerms(Order order, OrderStatusReport report)
     {
-        if (clock.Now - order.UpdatedTime < quietNanos)
+        if (clock.MonotonicNanos - order.UpdatedAt < quietNanos)
             return false;
         Tell(order, report, OrderEventKind.Modified, "the venue has other terms");
         return true;

@@ -1,14 +1,13 @@
 using LiveTrading.Engine.Execution;
 using LiveTrading.Engine.Risk;
 using LiveTrading.Engine.Time;
-using LiveTrading.Model;
 
 namespace LiveTrading.Engine.Kernel;
 
 /// <summary>Asks every venue for a reconciliation and tells when all have answered since.</summary>
 internal sealed class KernelReconciler(ExecutionEngine execution, IEngineClock clock) : IKillSwitchReconciler
 {
-    private UnixNanos _requested;
+    private long _requestedAt;
 
     public bool IsSettled
     {
@@ -16,7 +15,7 @@ internal sealed class KernelReconciler(ExecutionEngine execution, IEngineClock c
         {
             foreach (VenueExecution venue in execution.Venues)
             {
-                if (!venue.IsReconciled || venue.LastReconciliation is not { } last || last.Started < _requested)
+                if (!venue.IsReconciled || venue.LastReconciliation is not { } last || last.StartedAt < _requestedAt)
                     return false;
             }
 
@@ -26,7 +25,7 @@ internal sealed class KernelReconciler(ExecutionEngine execution, IEngineClock c
 
     public void Request(string reason)
     {
-        _requested = clock.Now;
+        _requestedAt = clock.MonotonicNanos;
         foreach (VenueExecution venue in execution.Venues)
             venue.Reconcile(reason);
     }

@@ -23,6 +23,9 @@ public interface IExecutionClient
     /// <summary>Connected, authenticated, user data subscribed: orders may be sent.</summary>
     bool IsReady { get; }
 
+    /// <summary>How far the venue's clock is ahead of ours, nanoseconds, as the venue's own time route tells; 0 while unknown.</summary>
+    long ClockSkewNanos => 0;
+
     /// <summary>Queues a new order for sending: it leaves with this turn's write, or never after <see cref="Order.SendDeadline"/>. Then <see cref="IExecutionSink.OnHandedOver"/> or <see cref="IExecutionSink.OnUnsent"/> comes.</summary>
     HandOver Submit(Order order);
 

@@ -74,6 +74,9 @@ public sealed class Order
     /// <summary>When the last event was applied.</summary>
     public UnixNanos UpdatedTime { get; set; }
 
+    /// <summary>Monotonic moment of the last change in this run, nanoseconds; 0 for an order taken over from the journal that has not changed since.</summary>
+    public long UpdatedAt { get; set; }
+
     /// <summary>After this moment it must not be handed over any more.</summary>
     public UnixNanos SendDeadline { get; set; }
 

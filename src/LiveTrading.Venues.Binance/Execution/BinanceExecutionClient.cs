@@ -85,6 +85,9 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
     internal ApiConnection Api { get; }
 
     /// <inheritdoc/>
+    public long ClockSkewNanos => _clock.SkewNanos;
+
+    /// <inheritdoc/>
     public HandOver Submit(Order order)
     {
         ArgumentNullException.ThrowIfNull(order);

@@ -30,7 +30,7 @@ internal sealed class StopSequence
     private readonly HashSet<IVenueAdapter> _stopped = [];
     private Phase _phase;
     private long _started;
-    private UnixNanos _readFrom;
+    private long _readFrom;
 
     public StopSequence(TradingKernel kernel, IReadOnlyList<IVenueAdapter> venues, StopOptions options, IEngineClock clock, IEngineTimers timers, Action closeConnections, Action done)
     {
@@ -102,7 +102,7 @@ internal sealed class StopSequence
     private void BeginReading()
     {
         _phase = Phase.Reading;
-        _readFrom = _clock.Now;
+        _readFrom = _clock.MonotonicNanos;
         foreach (VenueExecution venue in _kernel.Execution.Venues)
         {
             if (venue.IsReconciled)
@@ -114,7 +114,7 @@ internal sealed class StopSequence
     {
         foreach (VenueExecution venue in _kernel.Execution.Venues)
         {
-            if (venue.IsReconciled && (venue.LastReconciliation is not { } last || last.Started < _readFrom))
+            if (venue.IsReconciled && (venue.LastReconciliation is not { } last || last.StartedAt < _readFrom))
                 return false;
         }
 

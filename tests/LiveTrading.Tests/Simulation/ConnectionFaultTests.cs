@@ -115,7 +115,7 @@ public sealed class ConnectionFaultTests
     [InlineData(FaultKind.DropAfterAccept)]
     public void Drop_BetweenHandOverAndAnswer_OutcomeIsUnknownQueriedAndResolved(FaultKind fault)
     {
-        using EngineWorld world = new EngineWorld().Trading();
+        using EngineWorld world = new EngineWorld(new WorldSettings { Speed = 8 }).Trading(4);
 
         world.Venue.Inject(new VenueFault { Kind = fault, Method = "order.place" });
         world.Until(() => world.Engine.OrderEvents.Exists(IsUnknownSubmit));

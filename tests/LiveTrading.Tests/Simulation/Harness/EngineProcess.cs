@@ -1,6 +1,5 @@
 using LiveTrading.Engine.Events;
 using LiveTrading.Engine.Execution;
-using LiveTrading.Engine.Journal;
 using LiveTrading.Engine.Kernel;
 using LiveTrading.Engine.Ports;
 using LiveTrading.Engine.Risk;
@@ -8,14 +7,13 @@ using LiveTrading.Lifecycle;
 using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.Orders;
 using LiveTrading.Venues.Binance;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LiveTrading.Tests.Simulation.Harness;
 
 /// <summary>One engine process of a simulated world, from its start to its end, and what it said.</summary>
 internal sealed class EngineProcess
 {
-    public EngineProcess(EngineWorld world, ProcessLoop loop, IJournalStorage journal, ulong seed)
+    public EngineProcess(EngineWorld world, ProcessLoop loop, CrashingStorage journal, ulong seed)
     {
         Loop = loop;
         Storage = journal;
@@ -48,7 +46,7 @@ internal sealed class EngineProcess
 
     public ProcessLoop Loop { get; }
 
-    public IJournalStorage Storage { get; }
+    public CrashingStorage Storage { get; }
 
     public EngineSession Session { get; }
 

@@ -67,17 +67,22 @@ internal sealed class EngineWorld : IDisposable
     });
 
     /// <summary>Starts an engine process on an empty journal, or on what another left.</summary>
-    public EngineProcess StartEngine(IJournalStorage? journal = null)
+    /// <param name="journal">What is there; null: nothing.</param>
+    /// <param name="wallOffsetNanos">How far its clock is ahead of the venue's.</param>
+    public EngineProcess StartEngine(MemoryJournalStorage? journal = null, long wallOffsetNanos = 0)
     {
-        Engine = new EngineProcess(this, new ProcessLoop(Loop), journal ?? new MemoryJournalStorage(), _engineSeed++);
+        ProcessLoop loop = new(Loop) { WallOffsetNanos = wallOffsetNanos };
+        CrashingStorage storage = new(journal ?? new MemoryJournalStorage());
+        Engine = new EngineProcess(this, loop, storage, _engineSeed++);
+        storage.Crash = () => loop.Kill(reset: true);
         Engine.Session.Begin();
         return Engine;
     }
 
     /// <summary>Starts an engine and waits until its strategies run.</summary>
-    public EngineWorld Running()
+    public EngineWorld Running(long wallOffsetNanos = 0)
     {
-        StartEngine();
+        StartEngine(wallOffsetNanos: wallOffsetNanos);
         Until(() => Engine.IsRunning);
         return this;
     }
@@ -91,12 +96,12 @@ internal sealed class EngineWorld : IDisposable
         return this;
     }
 
-    /// <summary>Kills the engine as it stands and starts another on the journal it left.</summary>
+    /// <summary>Kills the engine as it stands, if it was not killed before, and starts another on the journal it left.</summary>
     public EngineProcess Crash(bool reset = true)
     {
-        MemoryJournalStorage left = ((MemoryJournalStorage)Engine.Storage).Copy();
+        MemoryJournalStorage left = Engine.Storage.Left ?? Engine.Storage.Inner.Copy();
         Engine.Loop.Kill(reset);
-        return StartEngine(left);
+        return StartEngine(left, Engine.Loop.WallOffsetNanos);
     }
 
     /// <summary>Kills the venue: its orders and balances are forgotten.</summary>

@@ -17,6 +17,9 @@ internal class Quoter : Strategy
     /// <summary>Distance behind the best price.</summary>
     public decimal Away { get; init; }
 
+    /// <summary>Whether a quote that is no longer at its place is replaced.</summary>
+    public bool Replaces { get; init; } = true;
+
     protected override void OnStart()
     {
         _instrument = FindInstrument(EngineWorld.Instrument);
@@ -38,7 +41,7 @@ internal class Quoter : Strategy
     {
         if (_working[index] is { IsClosed: false } working)
         {
-            if (working.Price.AsDecimal != price && !working.IsInFlight)
+            if (Replaces && working.Price.AsDecimal != price && !working.IsInFlight)
                 Cancel(working);
             return;
         }
