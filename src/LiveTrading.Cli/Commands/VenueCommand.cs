@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Security.Cryptography.X509Certificates;
 using LiveTrading.Cli.Output;
+using LiveTrading.Cli.Running;
 using LiveTrading.IO;
 using LiveTrading.Venues.Simulated;
 using Microsoft.Extensions.Logging;
@@ -17,6 +19,8 @@ internal static class VenueCommand
         Option<double> speed = SharedOptions.Speed(1);
         Option<bool> loop = new("--loop") { Description = "Start over at the end; clients are told to resynchronise." };
         Option<bool> wait = new("--wait") { Description = "Start playing only when clients have subscribed to the recorded streams." };
+        Option<string?> certificate = new("--certificate") { Description = "Serve wss with this certificate (PEM); default: plain ws." };
+        Option<string?> certificateKey = new("--certificate-key") { Description = "Private key of the certificate (PEM, unencrypted); default: it stands in the certificate's file." };
         protocol.AcceptOnlyFromAmong("binance");
         port.Validators.Add(r => SharedOptions.RequireRange(r, r.GetValue(port), 0, 65_535));
         Command command = new("venue", """
@@ -26,23 +30,43 @@ internal static class VenueCommand
 
             Examples:
               livetrading venue --protocol binance --port 9010 --speed 1 --loop
+              livetrading venue --port 9443 --certificate venue.pem --certificate-key venue.key
             """)
         {
-            protocol, port, data, speed, loop, wait,
+            protocol, port, data, speed, loop, wait, certificate, certificateKey,
         };
-        command.SetAction(parsed => Run(new SimulatedVenueOptions
+        command.Validators.Add(r =>
         {
-            Port = parsed.GetValue(port),
-            Recordings = SharedOptions.Files(parsed.GetValue(data)),
-            Speed = parsed.GetValue(speed),
-            Loop = parsed.GetValue(loop),
-            WaitForSubscriptions = parsed.GetValue(wait),
-        }));
+            if (r.GetValue(certificateKey) is not null && r.GetValue(certificate) is null)
+                r.AddError("--certificate-key needs --certificate.");
+        });
+        command.SetAction(parsed => Run(
+            new SimulatedVenueOptions
+            {
+                Port = parsed.GetValue(port),
+                Recordings = SharedOptions.Files(parsed.GetValue(data)),
+                Speed = parsed.GetValue(speed),
+                Loop = parsed.GetValue(loop),
+                WaitForSubscriptions = parsed.GetValue(wait),
+            },
+            parsed.GetValue(certificate),
+            parsed.GetValue(certificateKey)));
         return command;
     }
 
-    private static int Run(SimulatedVenueOptions options)
+    private static int Run(SimulatedVenueOptions options, string? certificateFile, string? keyFile)
     {
+        if (certificateFile is not null)
+        {
+            options = options with { Certificate = ServerCertificate.Read(certificateFile, keyFile, out string problem) };
+            if (options.Certificate is null)
+            {
+                Terminal.Fail(problem);
+                return ExitCodes.Usage;
+            }
+        }
+
+        using X509Certificate2? served = options.Certificate;
         using ILoggerFactory loggers = ConsoleLog.Create(LogLevel.Information);
         using EventLoop loop = EventLoops.Create();
         using SimulatedVenue venue = new(loop, options, loggers.CreateLogger("Venue"));
@@ -50,7 +74,7 @@ internal static class VenueCommand
         using IDisposable terminate = loop.OnSignal(LoopSignal.Terminate, _ => loop.Stop());
         venue.PlaybackFailed += reason => Terminal.Fail(reason);
         venue.Start();
-        Console.WriteLine($"listening on ws://{options.Address}:{venue.Port}");
+        Console.WriteLine($"listening on {(served is null ? "ws" : "wss")}://{options.Address}:{venue.Port}");
         loop.Run();
         venue.Stop();
         return ExitCodes.Clean;

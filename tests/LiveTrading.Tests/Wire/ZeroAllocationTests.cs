@@ -1,0 +1,104 @@
+using System.Security.Cryptography.X509Certificates;
+using LiveTrading.Summaries;
+using LiveTrading.Tests.Wire.Harness;
+
+namespace LiveTrading.Tests.Wire;
+
+/// <summary>
+/// Socket to strategy callback without a byte allocated on the loop thread: the venue plays as fast as it can from another
+/// process, the engine takes every message through its real path.
+/// </summary>
+/// <remarks>
+/// Windows of consecutive messages follow each other after warm-up. Timers that fire in them (ticks, staleness, losses,
+/// overdue answers) count; pings and the question for the venue's time are set beyond them because they are not per message.
+/// One window may hold what the runtime allocates once for itself, when it replaces the code of its TLS stream about a second
+/// after the start; whatever costs anything per message, per read or per record shows in all of them.
+/// </remarks>
+public sealed class ZeroAllocationTests(ZeroAllocationTests.Feed feed) : IClassFixture<ZeroAllocationTests.Feed>
+{
+    private const int Rounds = 12;
+    private const long WarmUp = 80_000;
+    private const long Window = 100_000;
+    private const int Windows = 4;
+
+    [Theory]
+    [InlineData(false, "auto")]
+    [InlineData(true, "auto")]
+    [InlineData(false, "sockets")]
+    [InlineData(true, "sockets")]
+    public async Task Market_data_in_steady_state_allocates_nothing_on_the_loop_thread(bool tls, string backend)
+    {
+        using TemporaryFolder folder = new();
+        List<string> arguments = ["--port", "0", "--speed", "0", "--wait", "--data", feed.Path];
+        X509Certificate2Collection? roots = null;
+        if (tls)
+        {
+            using X509Certificate2 root = TestCertificates.Root();
+            using X509Certificate2 leaf = TestCertificates.Leaf(root, "localhost");
+            TestCertificates.WritePem(leaf, folder.File("venue.pem"), folder.File("venue.key"));
+            arguments.AddRange(["--certificate", folder.File("venue.pem"), "--certificate-key", folder.File("venue.key")]);
+            roots = [X509CertificateLoader.LoadCertificate(root.Export(X509ContentType.Cert))];
+        }
+
+        using VenueProcess venue = await VenueProcess.Start([.. arguments]);
+        Assert.StartsWith(tls ? "wss://" : "ws://", venue.Url, StringComparison.Ordinal);
+        MeasuringStrategy strategy = new();
+        await using EngineOnThread engine = new EngineOnThread(
+            venue.Url, folder.File("journal"), [("measure", () => strategy)], roots,
+            o =>
+            {
+                o.HeartbeatInterval = TimeSpan.FromHours(1);
+                o.Loop.Backend = backend;
+            },
+            b => b with { ClockInterval = TimeSpan.FromHours(1) }).Start();
+
+        long[] allocated = await strategy.Allocated.WaitAsync(EngineOnThread.Patience, TestContext.Current.CancellationToken);
+        SessionSummary summary = await engine.Stop();
+
+        Assert.True(allocated.Count(a => a == 0) >= Windows - 1, "bytes allocated in each window: " + string.Join(", ", allocated));
+        Assert.InRange(summary.Messages, WarmUp + (Windows * Window), feed.Messages + 1);
+        Assert.Equal(0, summary.BookMismatches);
+        Assert.True(strategy.Books > 30_000 && strategy.Trades > 90_000, "every kind of message is in the windows");
+    }
+
+    /// <summary>The long recording, written once for all.</summary>
+    public sealed class Feed : IDisposable
+    {
+        private readonly TemporaryFolder _folder = new();
+
+        public Feed()
+        {
+            Path = _folder.File("long.jsonl");
+            Messages = LongRecording.Write(Path, Rounds);
+        }
+
+        public string Path { get; }
+
+        public long Messages { get; }
+
+        public void Dispose() => _folder.Dispose();
+    }
+
+    private sealed class MeasuringStrategy : CountingStrategy
+    {
+        private readonly TaskCompletionSource<long[]> _allocated = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly long[] _windows = new long[Windows];
+        private long _count = -WarmUp;
+        private long _before;
+
+        public Task<long[]> Allocated => _allocated.Task;
+
+        protected override void OnMessage()
+        {
+            _count++;
+            if (_count < 0 || _count > Windows * Window || _count % Window != 0)
+                return;
+            long now = GC.GetAllocatedBytesForCurrentThread();
+            if (_count > 0)
+                _windows[(_count / Window) - 1] = now - _before;
+            _before = now;
+            if (_count == Windows * Window)
+                _allocated.SetResult(_windows);
+        }
+    }
+}
