@@ -11,12 +11,15 @@ RootCommand root = new("LiveTrading: run trading strategies against a venue in a
     VenueCommand.Create(),
     JournalCommand.Create(),
 };
-ParseResult parsed = root.Parse(args);
 try
 {
+    ParseResult parsed = root.Parse(args);
+    if (parsed.Errors.Count > 0)
+        return Terminal.RefuseArguments(parsed);
+
+
     // The engine handles SIGINT and SIGTERM itself, from its first moment on.
-    int code = parsed.Invoke(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
-    return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
+    return parsed.Invoke(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
 }
 catch (LiveTradingOptionsException e)
 {

@@ -8,14 +8,12 @@ internal static class DemoCommand
 {
     public static Command Create()
     {
-        Option<double?> seconds = new("--seconds") { Description = "Wall-clock seconds to run; default: until the recording ends." };
+        Option<double?> seconds = SharedOptions.Seconds("Wall-clock seconds to run; default: until the recording ends.", 0.1, 86_400);
         Option<double> speed = SharedOptions.Speed(20);
         Option<string[]> data = SharedOptions.Data("Recordings to play, one after the other; default: the bundled Binance Spot session.");
-        Option<long> mismatches = new("--max-mismatches") { Description = "Book comparisons that may differ before the summary does not add up.", DefaultValueFactory = _ => 0 };
+        Option<long> mismatches = SharedOptions.Number<long>("--max-mismatches", "Book comparisons that may differ before the summary does not add up.", 0, 1_000_000_000, 0);
         Option<string?> journal = new("--journal") { Description = "Directory of the order journal; default: a temporary one, removed at the end." };
         Option<bool> json = SharedOptions.Json();
-        seconds.Validators.Add(r => SharedOptions.RequireRange(r, r.GetValue(seconds), 0.1, 86_400));
-        mismatches.Validators.Add(r => SharedOptions.RequireRange(r, r.GetValue(mismatches), 0, long.MaxValue));
         Command command = new("demo", """
             Watch a live session: a simulated venue plays a recorded Binance Spot session over real WebSockets on this machine,
             two strategies trade on it, and a summary that adds up is printed.

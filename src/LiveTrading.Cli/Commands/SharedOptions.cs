@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Numerics;
 
 namespace LiveTrading.Cli.Commands;
 
@@ -9,14 +10,35 @@ internal static class SharedOptions
 {
     private const string BundledRecording = "binance-spot-btcusdt-20240808.jsonl.gz";
 
-    public static Option<double> Speed(double normal)
+    public static Option<double> Speed(double normal) =>
+        Number("--speed", "Speed of the playback against real time; 0: as fast as possible, losing nothing.", 0, 1_000_000, normal);
+
+    /// <summary>An option whose value is a number within bounds.</summary>
+    public static Option<T> Number<T>(string name, string description, T least, T most, T normal) where T : struct, INumber<T>
     {
-        Option<double> option = new("--speed") { Description = "Speed of the playback against real time; 0: as fast as possible, losing nothing.", DefaultValueFactory = _ => normal };
-        option.Validators.Add(r => RequireRange(r, r.GetValue(option), 0, 1_000_000));
+        Option<T> option = new(name) { Description = description, DefaultValueFactory = _ => normal };
+        option.CustomParser = r => Read(r, name, least, most);
         return option;
     }
 
-    public static Option<string[]> Data(string description) => new("--data") { Description = description, AllowMultipleArgumentsPerToken = false, DefaultValueFactory = _ => [] };
+    /// <summary>As <see cref="Number{T}"/>; without the option there is no value.</summary>
+    public static Option<double?> Seconds(string description, double least, double most)
+    {
+        Option<double?> option = new("--seconds") { Description = description };
+        option.CustomParser = r => Read(r, "--seconds", least, most);
+        return option;
+    }
+
+    public static Option<string[]> Data(string description)
+    {
+        Option<string[]> option = new("--data") { Description = description, HelpName = "FILE[,FILE...]" };
+        option.Validators.Add(r =>
+        {
+            if (r.Tokens.Any(t => t.Value.Split(',').Any(string.IsNullOrWhiteSpace)))
+                r.AddError("--data takes file names with commas between them; one of them is empty.");
+        });
+        return option;
+    }
 
     public static Option<bool> Json() => new("--json") { Description = "For machines: the last line of standard output is one JSON object." };
 
@@ -27,9 +49,13 @@ internal static class SharedOptions
         return files.Length > 0 ? files : [Path.Combine(AppContext.BaseDirectory, "data", BundledRecording)];
     }
 
-    public static void RequireRange(OptionResult result, double? value, double least, double most)
+    private static T Read<T>(ArgumentResult result, string name, T least, T most) where T : struct, INumber<T>
     {
-        if (value is double v && !(v >= least && v <= most))
-            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{result.Option.Name} must be between {least} and {most}, not {v}."));
+        string text = result.Tokens[0].Value;
+        if (!T.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out T value))
+            result.AddError($"{name} is '{text}', which is not {(typeof(T) == typeof(double) ? "a number" : "a whole number")} in range; allowed is {least} to {most}.");
+        else if (!(value >= least && value <= most))
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; allowed is {least} to {most}."));
+        return value;
     }
 }

@@ -14,7 +14,7 @@ internal static class VenueCommand
     public static Command Create()
     {
         Option<string> protocol = new("--protocol") { Description = "Protocol spoken: binance.", DefaultValueFactory = _ => "binance" };
-        Option<int> port = new("--port") { Description = "Port to listen on; 0: the system chooses.", DefaultValueFactory = _ => 0 };
+        Option<int> port = SharedOptions.Number("--port", "Port to listen on; 0: the system chooses.", 0, 65_535, 0);
         Option<string[]> data = SharedOptions.Data("Recordings to play, one after the other; default: the bundled Binance Spot session.");
         Option<double> speed = SharedOptions.Speed(1);
         Option<bool> loop = new("--loop") { Description = "Start over at the end; clients are told to resynchronise." };
@@ -22,7 +22,6 @@ internal static class VenueCommand
         Option<string?> certificate = new("--certificate") { Description = "Serve wss with this certificate (PEM); default: plain ws." };
         Option<string?> certificateKey = new("--certificate-key") { Description = "Private key of the certificate (PEM, unencrypted); default: it stands in the certificate's file." };
         protocol.AcceptOnlyFromAmong("binance");
-        port.Validators.Add(r => SharedOptions.RequireRange(r, r.GetValue(port), 0, 65_535));
         Command command = new("venue", """
             Run the simulated venue alone: a server on this machine that speaks Binance's protocol, plays a recording and matches orders.
 

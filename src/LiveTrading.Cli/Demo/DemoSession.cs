@@ -1,4 +1,5 @@
 using LiveTrading.Cli.Output;
+using LiveTrading.Cli.Running;
 using LiveTrading.Cli.Strategies;
 using LiveTrading.Engine.Data;
 using LiveTrading.Engine.Events;
@@ -107,7 +108,7 @@ internal sealed class DemoSession : IDisposable
         string instrument = $"{Symbol}.{binance.Venue}";
         engine.AddStrategy("trend", () => new TrendStrategy(instrument));
         engine.AddStrategy("quoting", () => new QuotingStrategy(instrument));
-        engine.Built = k => _ = new BookWatcher(k, instrument);
+        MarketWatch.Attach(engine);
         return engine;
     }
 

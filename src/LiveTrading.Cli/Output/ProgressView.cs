@@ -33,9 +33,9 @@ internal sealed class ProgressView : IDisposable
                 return null;
             summary = asked.Result;
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or AggregateException { InnerException: InvalidOperationException })
         {
-            // Not started yet, or ended between the question and the answer.
+            // Not started yet, ended between the question and the answer, or too busy to take the question.
             return null;
         }
 

@@ -13,12 +13,13 @@ namespace LiveTrading.Cli.Running;
 /// <summary>Builds an engine from a configuration and runs it on this thread.</summary>
 internal static class LiveRun
 {
-    public static int Execute(IConfiguration configuration, string configurationFile, TimeSpan? limit, bool json)
+    public static int Execute(RunConfiguration read, TimeSpan? limit, bool json)
     {
-        List<OptionsProblem> problems = [];
+        List<OptionsProblem> problems = [.. read.UnknownSections];
+        IConfiguration configuration = read.Values;
         (LiveTradingOptions options, TradingKernelOptions kernel) = EngineConfiguration.Read(configuration, problems, checkBookConsistency: true);
-        BinanceOptions? binance = BinanceConfiguration.Read(configuration, configurationFile, options, problems);
-        IReadOnlyList<ConfiguredStrategy> strategies = ConfiguredStrategy.ReadAll(configuration, problems);
+        BinanceOptions? binance = BinanceConfiguration.Read(configuration, read.Path, options, problems);
+        IReadOnlyList<ConfiguredStrategy> strategies = ConfiguredStrategy.ReadAll(configuration, binance, problems);
         // Every problem at once: those of reading and those that the engine finds in what could be read.
         using ILoggerFactory loggers = ConsoleLog.Create(LogLevel.Information);
         LiveTradingEngine? engine = null;
@@ -46,6 +47,8 @@ internal static class LiveRun
             engine.StateChanged = StatusLines.State;
             engine.Built = StatusLines.Attach;
         }
+
+        MarketWatch.Attach(engine);
 
         using Timer? timer = limit is TimeSpan time ? new Timer(_ => engine.Stop(ShutdownReason.UserRequest), null, time, Timeout.InfiniteTimeSpan) : null;
         int code = engine.Run();

@@ -22,6 +22,7 @@ internal sealed class QuotingStrategy : Strategy
     private Order? _bid;
     private Order? _offer;
     private long _inventory;
+    private long _notBefore;
 
     public QuotingStrategy(string instrument)
     {
@@ -58,6 +59,8 @@ internal sealed class QuotingStrategy : Strategy
             _inventory += order.Side == OrderSide.Buy ? e.LastQuantity.Raw : -e.LastQuantity.Raw;
         if (!order.IsClosed)
             return;
+        if (order.State == OrderState.Denied)
+            _notBefore = Clock.MonotonicNanos + UnixNanos.PerSecond;
         if (ReferenceEquals(order, _bid))
             _bid = null;
         else if (ReferenceEquals(order, _offer))
@@ -76,7 +79,7 @@ internal sealed class QuotingStrategy : Strategy
             return;
         }
 
-        if (full)
+        if (full || Clock.MonotonicNanos < _notBefore)
             return;
         Instrument instrument = Cache.Instrument(_instrument);
         decimal tick = instrument.TickSize.IsZero ? 0.00000001m : instrument.TickSize.AsDecimal;

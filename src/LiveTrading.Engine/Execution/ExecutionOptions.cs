@@ -46,25 +46,34 @@ public sealed class ExecutionOptions
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range; the message says which and what is allowed.</exception>
     public void Validate()
     {
-        Check(SubmitTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), nameof(SubmitTimeout));
-        Check(CancelTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), nameof(CancelTimeout));
-        Check(SendDeadline, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1), nameof(SendDeadline));
-        Check(QueryBackOff, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1), nameof(QueryBackOff));
-        Check(QueryBackOffMax, QueryBackOff, TimeSpan.FromMinutes(10), nameof(QueryBackOffMax));
-        Check(QueryTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), nameof(QueryTimeout));
-        Check(CancelRetry, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1), nameof(CancelRetry));
-        Check(ReconciliationInterval, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), nameof(ReconciliationInterval));
-        Check(QuietPeriod, TimeSpan.Zero, TimeSpan.FromMinutes(10), nameof(QuietPeriod));
-        Check(FillsOverlap, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), nameof(FillsOverlap));
+        if (FindProblems() is [var (name, message), ..])
+            throw new ArgumentOutOfRangeException(name, $"{name} {message}");
+    }
+
+    /// <summary>All that is wrong: the option's name, and what is allowed; empty when all is well.</summary>
+    public IReadOnlyList<(string Name, string Message)> FindProblems()
+    {
+        List<(string Name, string Message)> problems = [];
+        Check(problems, SubmitTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), nameof(SubmitTimeout));
+        Check(problems, CancelTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), nameof(CancelTimeout));
+        Check(problems, SendDeadline, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1), nameof(SendDeadline));
+        Check(problems, QueryBackOff, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1), nameof(QueryBackOff));
+        Check(problems, QueryBackOffMax, QueryBackOff, TimeSpan.FromMinutes(10), nameof(QueryBackOffMax));
+        Check(problems, QueryTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), nameof(QueryTimeout));
+        Check(problems, CancelRetry, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1), nameof(CancelRetry));
+        Check(problems, ReconciliationInterval, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), nameof(ReconciliationInterval));
+        Check(problems, QuietPeriod, TimeSpan.Zero, TimeSpan.FromMinutes(10), nameof(QuietPeriod));
+        Check(problems, FillsOverlap, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), nameof(FillsOverlap));
         if (MaxRememberedFills is < 1_000 or > 100_000_000)
-            throw new ArgumentOutOfRangeException(nameof(MaxRememberedFills), MaxRememberedFills, "MaxRememberedFills must be 1,000 to 100,000,000.");
+            problems.Add((nameof(MaxRememberedFills), $"is {MaxRememberedFills}; allowed is 1,000 to 100,000,000."));
+        return problems;
     }
 
     internal static long Nanos(TimeSpan value) => value.Ticks * (UnixNanos.PerSecond / TimeSpan.TicksPerSecond);
 
-    private static void Check(TimeSpan value, TimeSpan least, TimeSpan most, string name)
+    private static void Check(List<(string Name, string Message)> problems, TimeSpan value, TimeSpan least, TimeSpan most, string name)
     {
         if (value < least || value > most)
-            throw new ArgumentOutOfRangeException(name, value, string.Create(CultureInfo.InvariantCulture, $"{name} must be {least} to {most}."));
+            problems.Add((name, string.Create(CultureInfo.InvariantCulture, $"is {value}; allowed is {least} to {most}.")));
     }
 }

@@ -124,6 +124,15 @@ public abstract class Strategy
     /// <returns>Null when they are good; else a sentence: the change is refused.</returns>
     protected internal virtual string? CheckParameters() => null;
 
+    /// <summary>Sets parameters of a strategy that no engine runs, all or none: to find bad values before one is made to trade.</summary>
+    /// <returns>All problems; empty when the values were taken.</returns>
+    /// <exception cref="InvalidOperationException">An engine has it: change parameters there.</exception>
+    public IReadOnlyList<string> TryParameters(IReadOnlyDictionary<string, string> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return IsAdded ? throw new InvalidOperationException("The strategy belongs to an engine; change its parameters there.") : Parameters.Set(values, CheckParameters);
+    }
+
     /// <summary>Writes what it must know after a restart. Called on stop and by <see cref="SaveStateNow"/>; writing nothing saves nothing.</summary>
     protected internal virtual void SaveState(IBufferWriter<byte> destination)
     {

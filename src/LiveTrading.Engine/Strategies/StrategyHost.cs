@@ -91,7 +91,7 @@ public sealed class StrategyHost
     public void Add(StrategyId id, Strategy strategy)
     {
         ArgumentNullException.ThrowIfNull(strategy);
-        if (!IsValid(id.Value))
+        if (!IsValidName(id.Value))
             throw new ArgumentException($"Strategy id '{id.Value}' must be 1 to 32 letters, digits, '-' or '_', and not {StrategyId.External}, {BusFault.Core} or {BusFault.Bus}.", nameof(id));
         if (_runners.ContainsKey(id))
             throw new ArgumentException($"Strategy id '{id}' is taken.", nameof(id));
@@ -170,7 +170,8 @@ public sealed class StrategyHost
 
     internal bool SaveState(StrategyId id, ReadOnlySpan<byte> state) => _store is null || _store.Save(id, state);
 
-    private static bool IsValid(string? id)
+    /// <summary>Whether a strategy may have this id: 1 to 32 letters, digits, '-' or '_', and none of the names the engine itself uses.</summary>
+    public static bool IsValidName(string? id)
     {
         if (string.IsNullOrEmpty(id) || id.Length > 32 || id == StrategyId.External.Value || id == BusFault.Core || id == BusFault.Bus)
             return false;

@@ -87,7 +87,9 @@ public static class EngineConfiguration
             CheckBookConsistency = r.Flag(nameof(d.CheckBookConsistency), checkBookConsistency),
         };
         r.ReportUnknown();
-        Check(options.Validate, r, "StaleAfter");
+        TimeSpan stale = TimeSpan.FromTicks(options.StaleAfterNanos / 100);
+        if (stale != TimeSpan.Zero && (stale < TimeSpan.FromMilliseconds(100) || stale > TimeSpan.FromHours(1)))
+            r.Report("StaleAfter", $"is {stale}; allowed is 00:00:00 (never) or 00:00:00.1000000 to 01:00:00.");
         return options;
     }
 
@@ -110,7 +112,8 @@ public static class EngineConfiguration
             AllowUnreconciledTrading = allowUnreconciled,
         };
         r.ReportUnknown();
-        Check(options.Validate, r, "");
+        foreach ((string name, string message) in options.FindProblems())
+            r.Report(name, message);
         return options;
     }
 
@@ -164,17 +167,5 @@ public static class EngineConfiguration
         SettingsReader section = r.Section(key);
         foreach (string name in r.Map(key).Keys)
             into[name] = section.Number(name, 0);
-    }
-
-    private static void Check(Action validate, SettingsReader r, string key)
-    {
-        try
-        {
-            validate();
-        }
-        catch (ArgumentOutOfRangeException e)
-        {
-            r.Report(key.Length > 0 ? key : e.ParamName ?? "", e.Message.Split(" (Parameter", 2)[0]);
-        }
     }
 }

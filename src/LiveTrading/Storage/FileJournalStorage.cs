@@ -63,6 +63,8 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(segmentBytes, MinSegmentBytes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(segmentBytes, 1 << 30);
         string path = Path.GetFullPath(directory);
+        if (File.Exists(path))
+            throw new JournalException($"The journal needs a directory, and {path} is a file.");
         try
         {
             System.IO.Directory.CreateDirectory(path);
