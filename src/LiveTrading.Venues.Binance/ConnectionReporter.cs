@@ -32,13 +32,13 @@ internal sealed class ConnectionReporter
     {
         _standing++;
         Log.Connected(_logger, name, endpoint.Url);
-        Tell(ConnectionEventKind.Connected, endpoint, 0, default, null);
+        Tell(name, ConnectionEventKind.Connected, endpoint, 0, default, null);
     }
 
     public void Ready(string name, WebSocketEndpoint endpoint)
     {
         Log.Ready(_logger, name, endpoint.Url);
-        Tell(ConnectionEventKind.Ready, endpoint, 0, default, null);
+        Tell(name, ConnectionEventKind.Ready, endpoint, 0, default, null);
     }
 
     public void Disconnected(string name, WebSocketEndpoint endpoint, bool wasConnected, string reason)
@@ -46,20 +46,20 @@ internal sealed class ConnectionReporter
         if (wasConnected)
             _standing--;
         Log.Disconnected(_logger, name, endpoint.Url, reason);
-        Tell(ConnectionEventKind.Disconnected, endpoint, 0, default, reason);
+        Tell(name, ConnectionEventKind.Disconnected, endpoint, 0, default, reason);
         TellWhenStopped();
     }
 
     public void Reconnecting(string name, WebSocketEndpoint endpoint, int attempt, TimeSpan delay)
     {
         Log.Reconnecting(_logger, name, endpoint.Url, attempt, delay);
-        Tell(ConnectionEventKind.Reconnecting, endpoint, attempt, delay, null);
+        Tell(name, ConnectionEventKind.Reconnecting, endpoint, attempt, delay, null);
     }
 
     public void Failed(string name, WebSocketEndpoint endpoint, string reason)
     {
         Log.Failed(_logger, name, endpoint.Url, reason);
-        Tell(ConnectionEventKind.Failed, endpoint, 0, default, reason);
+        Tell(name, ConnectionEventKind.Failed, endpoint, 0, default, reason);
     }
 
     public void Refused(string reason) => Observer?.OnRefused(_venue, reason);
@@ -87,9 +87,9 @@ internal sealed class ConnectionReporter
         Observer?.OnStopped(_venue);
     }
 
-    private void Tell(ConnectionEventKind kind, WebSocketEndpoint endpoint, int attempt, TimeSpan delay, string? reason)
+    private void Tell(string name, ConnectionEventKind kind, WebSocketEndpoint endpoint, int attempt, TimeSpan delay, string? reason)
     {
-        ConnectionEvent e = new(kind, endpoint.Url, attempt, delay.Ticks * TimeSpan.NanosecondsPerTick, reason, new UnixNanos(_loop.WallNanos));
+        ConnectionEvent e = new(kind, endpoint.Url, attempt, delay.Ticks * TimeSpan.NanosecondsPerTick, reason, new UnixNanos(_loop.WallNanos)) { Name = name };
         Observer?.OnConnection(_venue, in e);
     }
 }

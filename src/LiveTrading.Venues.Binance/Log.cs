@@ -2,22 +2,22 @@ using Microsoft.Extensions.Logging;
 
 namespace LiveTrading.Venues.Binance;
 
-/// <summary>Everything this project logs. Nothing per message; never a key, a signature or a request's text.</summary>
+/// <summary>Everything this project logs. Nothing per message; never a key, a signature or a request's text. What becomes of connections is told to the observer, which says it to people; here it is for debugging.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(4001, LogLevel.Information, "Binance {Name}: connected to {Endpoint}")]
+    [LoggerMessage(4001, LogLevel.Debug, "Binance {Name}: connected to {Endpoint}")]
     public static partial void Connected(ILogger logger, string name, string endpoint);
 
-    [LoggerMessage(4002, LogLevel.Information, "Binance {Name}: ready at {Endpoint}")]
+    [LoggerMessage(4002, LogLevel.Debug, "Binance {Name}: ready at {Endpoint}")]
     public static partial void Ready(ILogger logger, string name, string endpoint);
 
-    [LoggerMessage(4003, LogLevel.Warning, "Binance {Name}: connection to {Endpoint} ended: {Reason}")]
+    [LoggerMessage(4003, LogLevel.Debug, "Binance {Name}: connection to {Endpoint} ended: {Reason}")]
     public static partial void Disconnected(ILogger logger, string name, string endpoint, string reason);
 
-    [LoggerMessage(4004, LogLevel.Information, "Binance {Name}: reconnect attempt {Attempt} to {Endpoint} in {Delay}")]
+    [LoggerMessage(4004, LogLevel.Debug, "Binance {Name}: reconnect attempt {Attempt} to {Endpoint} in {Delay}")]
     public static partial void Reconnecting(ILogger logger, string name, string endpoint, int attempt, TimeSpan delay);
 
-    [LoggerMessage(4005, LogLevel.Error, "Binance {Name}: gave up {Endpoint}: {Reason}")]
+    [LoggerMessage(4005, LogLevel.Debug, "Binance {Name}: gave up {Endpoint}: {Reason}")]
     public static partial void Failed(ILogger logger, string name, string endpoint, string reason);
 
     [LoggerMessage(4006, LogLevel.Information, "Binance {Name}: the venue announced its shutdown; reconnecting")]

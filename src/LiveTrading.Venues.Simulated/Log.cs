@@ -14,7 +14,7 @@ internal static partial class Log
     [LoggerMessage(5003, LogLevel.Error, "Playback stopped after {Messages} messages: {Error}")]
     public static partial void PlaybackFailed(ILogger logger, long messages, string error);
 
-    [LoggerMessage(5004, LogLevel.Information, "Recording starts over; streams are closed so that clients resynchronise")]
+    [LoggerMessage(5004, LogLevel.Information, "A recording begins whose update ids do not continue the last one's; streams are closed so that clients resynchronise")]
     public static partial void StartingOver(ILogger logger);
 
     [LoggerMessage(5005, LogLevel.Warning, "Fault injected: {Fault}")]

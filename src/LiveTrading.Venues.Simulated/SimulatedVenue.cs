@@ -238,6 +238,6 @@ public sealed class SimulatedVenue : IDisposable
     {
         Log.StartingOver(_logger);
         foreach (StreamSession session in _hub.Sessions.ToArray())
-            session.Sender.Socket?.Close(1001, "the recording starts over");
+            session.End(1001, "a recording begins anew");
     }
 }

@@ -19,6 +19,9 @@ internal sealed class VenueState
         Options = options;
         Loop = loop;
         Faults = new FaultPlan(() => loop.MonotonicNanos);
+
+        // Milliseconds of the start: beyond what an earlier start can have reached, and below 2^53 for clients that read numbers as doubles.
+        Ledger = new VenueLedger(Math.Max(1, NowMs));
         foreach (SimulatedSymbol symbol in options.Symbols)
             _markets.Add(symbol.Symbol, new VenueMarket(symbol, Ledger));
         foreach (SimulatedUser user in options.Users)
@@ -31,7 +34,7 @@ internal sealed class VenueState
 
     public FaultPlan Faults { get; }
 
-    public VenueLedger Ledger { get; } = new();
+    public VenueLedger Ledger { get; }
 
     public IReadOnlyCollection<VenueMarket> Markets => _markets.Values;
 

@@ -25,8 +25,8 @@ internal static partial class Log
     [LoggerMessage(6, LogLevel.Information, "{Endpoint}: connected")]
     public static partial void Connected(ILogger logger, string endpoint);
 
-    [LoggerMessage(7, LogLevel.Warning, "{Endpoint}: disconnected: {Reason}")]
-    public static partial void Disconnected(ILogger logger, string endpoint, string? reason);
+    [LoggerMessage(EventId = 7, Message = "{Endpoint}: disconnected: {Reason}")]
+    public static partial void Disconnected(ILogger logger, LogLevel level, string endpoint, string? reason);
 
     [LoggerMessage(8, LogLevel.Warning, "{Endpoint}: reconnecting, attempt {Attempt} in {Seconds:0.0} s")]
     public static partial void Reconnecting(ILogger logger, string endpoint, int attempt, double seconds);
@@ -67,8 +67,8 @@ internal static partial class Log
     [LoggerMessage(20, LogLevel.Warning, "Forced to stop by a second signal")]
     public static partial void Forced(ILogger logger);
 
-    [LoggerMessage(21, LogLevel.Warning, "Book of {Instrument}: {State} {Reason} {Detail}")]
-    public static partial void BookChanged(ILogger logger, string instrument, string state, string reason, string? detail);
+    [LoggerMessage(EventId = 21, Message = "Book of {Instrument}: {State} {Reason} {Detail}")]
+    public static partial void BookChanged(ILogger logger, LogLevel level, string instrument, string state, string reason, string? detail);
 
     [LoggerMessage(22, LogLevel.Information, "Book of {Instrument}: valid")]
     public static partial void BookValid(ILogger logger, string instrument);
@@ -85,8 +85,8 @@ internal static partial class Log
     [LoggerMessage(26, LogLevel.Warning, "Kill switch: {Kind}: {Text}")]
     public static partial void KillSwitch(ILogger logger, KillSwitchEventKind kind, string text);
 
-    [LoggerMessage(27, LogLevel.Warning, "Data of {Instrument}: {State} {Reason}")]
-    public static partial void Stale(ILogger logger, string instrument, string state, string? reason);
+    [LoggerMessage(EventId = 27, Message = "Data of {Instrument}: {State} {Reason}")]
+    public static partial void Stale(ILogger logger, LogLevel level, string instrument, string state, string? reason);
 
     [LoggerMessage(28, LogLevel.Critical, "The engine could not run: {Reason}")]
     public static partial void HostedEngineFailed(ILogger logger, string reason);

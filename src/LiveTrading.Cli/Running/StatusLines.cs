@@ -28,11 +28,13 @@ internal static class StatusLines
 
     private static void OnConnection(in ConnectionEvent e)
     {
-        (string kind, string endpoint, int attempt, double seconds, string? reason) = (Camel(e.Kind.ToString()), e.Endpoint, e.Attempt, e.DelayNanos / 1e9, e.Reason);
+        (string kind, string endpoint, string? name, int attempt, double seconds, string? reason) = (Camel(e.Kind.ToString()), e.Endpoint, e.Name, e.Attempt, e.DelayNanos / 1e9, e.Reason);
         Write("connection", w =>
         {
             w.WriteString("kind", kind);
             w.WriteString("endpoint", endpoint);
+            if (name is not null)
+                w.WriteString("name", name);
             if (attempt > 0)
             {
                 w.WriteNumber("attempt", attempt);

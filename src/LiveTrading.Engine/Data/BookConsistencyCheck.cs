@@ -40,6 +40,8 @@ public sealed class BookConsistencyCheck
     {
         if (_hasPrevious && quote.UpdateId <= _previousUpdateId)
             return;
+        if (_count > 0 && quote.UpdateId < _quotes[(_head + _count - 1) & (Capacity - 1)].UpdateId)
+            _count = 0; // The venue's numbering began anew: what waits belongs to the old one and would block the ring.
         if (_count == Capacity)
         {
             _head = (_head + 1) & (Capacity - 1);

@@ -15,4 +15,8 @@ public readonly record struct ConnectionEvent(
     int Attempt,
     long DelayNanos,
     string? Reason,
-    UnixNanos Timestamp);
+    UnixNanos Timestamp)
+{
+    /// <summary>What the connection is for, where several lead to one endpoint: such as <c>orders</c>; null where there is one.</summary>
+    public string? Name { get; init; }
+}

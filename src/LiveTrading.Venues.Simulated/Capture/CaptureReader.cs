@@ -57,6 +57,9 @@ public sealed class CaptureReader : IDisposable
     /// <summary>The file of the present record.</summary>
     public string Path => _paths[Math.Min(_pathIndex, _paths.Length - 1)];
 
+    /// <summary>Which of the files that is, from 0.</summary>
+    public int FileIndex => Math.Min(_pathIndex, _paths.Length - 1);
+
     /// <summary>The line of the present record, from 1.</summary>
     public long LineNumber { get; private set; }
 

@@ -4,13 +4,14 @@ namespace LiveTrading.Venues.Simulated.Matching;
 /// The other side of users' balances: what the recorded market paid or received, and the fees. Per asset, users plus market
 /// plus fees never change but by deposits; the tests hold it to that.
 /// </summary>
-internal sealed class VenueLedger
+/// <param name="firstId">The first id of orders, trades and executions. A venue never gives an id twice, not even after it was started anew.</param>
+internal sealed class VenueLedger(long firstId = 1)
 {
     private readonly Dictionary<string, long> _market = [];
     private readonly Dictionary<string, long> _fees = [];
-    private long _nextOrderId = 1_000_001;
-    private long _nextTradeId = 1;
-    private long _nextExecutionId = 1;
+    private long _nextOrderId = firstId;
+    private long _nextTradeId = firstId;
+    private long _nextExecutionId = firstId;
     private long _nextGeneratedId = 1;
 
     public long FillCount { get; set; }

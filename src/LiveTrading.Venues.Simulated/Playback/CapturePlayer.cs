@@ -41,6 +41,7 @@ internal sealed class CapturePlayer : IDisposable
     private long _startRecorded;
     private long _lastDueNanos;
     private VenueMarket? _snapshotMarket;
+    private int _file;
 
     /// <param name="state">The venue.</param>
     /// <param name="hub">Who listens.</param>
@@ -56,7 +57,7 @@ internal sealed class CapturePlayer : IDisposable
         _pump = _ => PumpPosted();
         _byStream = _marketByStream.GetAlternateLookup<ReadOnlySpan<char>>();
         _timer = state.Loop.CreateTimer(_ => Pump());
-        LookAhead();
+        LookAhead(0);
         _reader = new CaptureReader(state.Options.Recordings);
     }
 
@@ -74,7 +75,7 @@ internal sealed class CapturePlayer : IDisposable
     /// <summary>The last record was played. The argument is an error text or null.</summary>
     public Action<string?>? Ended { get; set; }
 
-    /// <summary>The recording starts over; streams must be closed.</summary>
+    /// <summary>A recording begins whose update ids do not continue those before: the first one anew, or the next one. Streams must be closed.</summary>
     public Action? StartingOver { get; set; }
 
     /// <summary>Something changed that playback may wait for: subscriptions, a depth request, room in a send queue.</summary>
@@ -166,7 +167,7 @@ internal sealed class CapturePlayer : IDisposable
             if (_reader!.Read())
             {
                 _hasRecord = true;
-                return true;
+                return _reader.FileIndex == _file || !BeginsAnew();
             }
 
             if (_state.Options.Loop)
@@ -314,9 +315,30 @@ internal sealed class CapturePlayer : IDisposable
     private void StartOver()
     {
         _reader!.Dispose();
+        _file = 0;
+        LookAhead(0);
+        _reader = new CaptureReader(_state.Options.Recordings);
+        Resynchronise();
+    }
+
+    /// <summary>At the first record of the next file. One with a snapshot of its own is another session of the venue; one without continues the book.</summary>
+    private bool BeginsAnew()
+    {
+        _file = _reader!.FileIndex;
+        if (!LookAhead(_file))
+        {
+            StartClock();
+            return false;
+        }
+
+        Resynchronise();
+        return true;
+    }
+
+    private void Resynchronise()
+    {
         foreach (VenueMarket market in _state.Markets)
             market.Reset();
-        _reader = new CaptureReader(_state.Options.Recordings);
         State = PlaybackState.Waiting;
         StartingOver?.Invoke();
         if (!_state.Options.WaitForSubscriptions)
@@ -344,28 +366,35 @@ internal sealed class CapturePlayer : IDisposable
     }
 
     /// <summary>Finds the streams to wait for and the snapshot that answers the depth route before playback has reached it.</summary>
-    private void LookAhead()
+    /// <returns>Whether the file has a snapshot; without one, what was found before stays.</returns>
+    private bool LookAhead(int file)
     {
-        using var reader = new CaptureReader(_state.Options.Recordings);
+        using var reader = new CaptureReader([_state.Options.Recordings[file]]);
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        VenueMarket? snapshotMarket = null;
+        byte[]? snapshot = null;
         for (int i = 0; i < RecordsLookedAt && reader.Read(); i++)
         {
-            if (reader.Kind != CaptureRecordKind.DepthSnapshot)
+            if (reader.Kind == CaptureRecordKind.DepthSnapshot)
             {
-                string name = Encoding.UTF8.GetString(reader.StreamName);
-                if (seen.Add(name))
-                    _streams.Add(name);
-                if (reader.Kind == CaptureRecordKind.Depth)
-                    _snapshotMarket ??= Resolve(reader.StreamName);
+                snapshot ??= reader.Data.ToArray();
                 continue;
             }
 
-            if (_snapshotMarket is { RecordedSnapshot: null } market)
-                market.RecordedSnapshot = reader.Data.ToArray();
+            seen.Add(Encoding.UTF8.GetString(reader.StreamName));
+            if (reader.Kind == CaptureRecordKind.Depth)
+                snapshotMarket ??= Resolve(reader.StreamName);
         }
 
+        if (snapshot is null && file > 0)
+            return false;
+        _streams.Clear();
+        _streams.AddRange(seen);
+
         // A snapshot names no symbol: it belongs to the only market, or to the one whose depth stream came first.
-        if (_snapshotMarket is null && _state.Markets.Count == 1)
-            _snapshotMarket = _state.Markets.First();
+        _snapshotMarket = snapshotMarket ?? (_state.Markets.Count == 1 ? _state.Markets.First() : null);
+        if (_snapshotMarket is not null)
+            _snapshotMarket.RecordedSnapshot = snapshot;
+        return snapshot is not null;
     }
 }

@@ -74,11 +74,16 @@ internal sealed class StreamSession : IServerWebSocketHandler
 
     public void OnClosed(ServerWebSocket socket, ushort code, string reason)
     {
-        foreach (StreamTopic topic in _topics)
-            _hub.Leave(topic, this);
-        _topics.Clear();
+        LeaveAll();
         _hub.Sessions.Remove(this);
         Sender.Closed();
+    }
+
+    /// <summary>Closes in order. From now on it counts as subscribed to nothing, although the close takes its time.</summary>
+    public void End(ushort code, string reason)
+    {
+        LeaveAll();
+        Sender.Socket?.Close(code, reason);
     }
 
     public void Tick(long nowNanos) => _health?.Tick(nowNanos);
@@ -183,6 +188,13 @@ internal sealed class StreamSession : IServerWebSocketHandler
         Succeed(id, "null");
         if (subscribe)
             _hub.Subscribed?.Invoke();
+    }
+
+    private void LeaveAll()
+    {
+        foreach (StreamTopic topic in _topics)
+            _hub.Leave(topic, this);
+        _topics.Clear();
     }
 
     private void Subscribe(string name)

@@ -14,12 +14,14 @@ internal sealed class EventLog
 {
     private readonly ILogger _logger;
     private readonly TradingKernel _kernel;
+    private bool _isStopping;
 
     public EventLog(ILogger logger, TradingKernel kernel)
     {
         _logger = logger;
         _kernel = kernel;
         const string owner = "log";
+        kernel.Bus.Subscribe<ShutdownEvent>(SystemTopics.Shutdown, (in _) => _isStopping = true, owner: owner);
         kernel.Bus.Subscribe<ConnectionEvent>(SystemTopics.Connected, OnConnection, owner: owner);
         kernel.Bus.Subscribe<ConnectionEvent>(SystemTopics.Disconnected, OnConnection, owner: owner);
         kernel.Bus.Subscribe<ConnectionEvent>(SystemTopics.Reconnecting, OnConnection, owner: owner);
@@ -35,24 +37,28 @@ internal sealed class EventLog
         kernel.Bus.Subscribe<OrderEvent>("order.unknown", (in e) => Log.OrderUnknown(_logger, e.ClientOrderId.ToString(), e.Reason), owner: owner);
     }
 
+    // While the engine stops, connections and feeds end because it wants them to.
+    private LogLevel Weight => _isStopping ? LogLevel.Information : LogLevel.Warning;
+
     private void OnConnection(in ConnectionEvent e)
     {
+        string endpoint = e.Name is { } name ? $"{name} at {e.Endpoint}" : e.Endpoint;
         switch (e.Kind)
         {
             case ConnectionEventKind.Connected:
-                Log.Connected(_logger, e.Endpoint);
+                Log.Connected(_logger, endpoint);
                 break;
             case ConnectionEventKind.Disconnected:
-                Log.Disconnected(_logger, e.Endpoint, e.Reason);
+                Log.Disconnected(_logger, Weight, endpoint, e.Reason);
                 break;
             case ConnectionEventKind.Reconnecting:
-                Log.Reconnecting(_logger, e.Endpoint, e.Attempt, e.DelayNanos / 1e9);
+                Log.Reconnecting(_logger, endpoint, e.Attempt, e.DelayNanos / 1e9);
                 break;
             case ConnectionEventKind.Ready:
-                Log.Ready(_logger, e.Endpoint);
+                Log.Ready(_logger, endpoint);
                 break;
             case ConnectionEventKind.Failed:
-                Log.ConnectionFailed(_logger, e.Endpoint, e.Reason);
+                Log.ConnectionFailed(_logger, endpoint, e.Reason);
                 break;
         }
     }
@@ -71,11 +77,11 @@ internal sealed class EventLog
         if (e.State == BookState.Valid)
             Log.BookValid(_logger, instrument);
         else if (e.Reason != BookInvalidReason.None)
-            Log.BookChanged(_logger, instrument, e.State.ToString(), e.Reason.ToString(), e.Detail);
+            Log.BookChanged(_logger, e.Reason == BookInvalidReason.Starting ? LogLevel.Information : Weight, instrument, e.State.ToString(), e.Reason.ToString(), e.Detail ?? "");
     }
 
     private void OnStale(in StaleDataEvent e) =>
-        Log.Stale(_logger, _kernel.Cache.Instrument(e.Instrument).Id.ToString(), e.IsStale ? "stale" : "flows again", e.Reason);
+        Log.Stale(_logger, Weight, _kernel.Cache.Instrument(e.Instrument).Id.ToString(), e.IsStale ? "stale" : "flows again", e.Reason ?? "");
 
     private void OnAlert(in AlertEvent alert) => Log.Alerted(_logger, alert.Code, alert.Text);
 

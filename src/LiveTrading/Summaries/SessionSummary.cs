@@ -45,7 +45,7 @@ public sealed record SessionSummary
     /// <summary>Own orders of unknown outcome at the end.</summary>
     public long UnknownOrders { get; init; }
 
-    /// <summary>Connections that were lost and made again.</summary>
+    /// <summary>Attempts to reconnect, all connections together.</summary>
     public long Reconnects { get; init; }
 
     /// <summary>Records appended to the order journal.</summary>
