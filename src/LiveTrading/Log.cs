@@ -1,5 +1,7 @@
+using LiveTrading.Engine.Data;
 using LiveTrading.Engine.Events;
 using LiveTrading.Engine.Risk;
+using LiveTrading.Model.Identifiers;
 using Microsoft.Extensions.Logging;
 
 namespace LiveTrading;
@@ -68,10 +70,10 @@ internal static partial class Log
     public static partial void Forced(ILogger logger);
 
     [LoggerMessage(EventId = 21, Message = "Book of {Instrument}: {State} {Reason} {Detail}")]
-    public static partial void BookChanged(ILogger logger, LogLevel level, string instrument, string state, string reason, string? detail);
+    public static partial void BookChanged(ILogger logger, LogLevel level, InstrumentId instrument, BookState state, BookInvalidReason reason, string detail);
 
     [LoggerMessage(22, LogLevel.Information, "Book of {Instrument}: valid")]
-    public static partial void BookValid(ILogger logger, string instrument);
+    public static partial void BookValid(ILogger logger, InstrumentId instrument);
 
     [LoggerMessage(23, LogLevel.Warning, "Order {Order} denied: {Reason}")]
     public static partial void OrderDenied(ILogger logger, string order, string? reason);
@@ -86,7 +88,7 @@ internal static partial class Log
     public static partial void KillSwitch(ILogger logger, KillSwitchEventKind kind, string text);
 
     [LoggerMessage(EventId = 27, Message = "Data of {Instrument}: {State} {Reason}")]
-    public static partial void Stale(ILogger logger, LogLevel level, string instrument, string state, string? reason);
+    public static partial void Stale(ILogger logger, LogLevel level, InstrumentId instrument, string state, string reason);
 
     [LoggerMessage(28, LogLevel.Critical, "The engine could not run: {Reason}")]
     public static partial void HostedEngineFailed(ILogger logger, string reason);

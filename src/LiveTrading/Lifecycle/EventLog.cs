@@ -4,6 +4,7 @@ using LiveTrading.Engine.Execution;
 using LiveTrading.Engine.Kernel;
 using LiveTrading.Engine.Risk;
 using LiveTrading.Engine.Strategies;
+using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.Orders;
 using Microsoft.Extensions.Logging;
 
@@ -73,15 +74,18 @@ internal sealed class EventLog
 
     private void OnBook(in BookStateEvent e)
     {
-        string instrument = _kernel.Cache.Instrument(e.Instrument).Id.ToString();
+        InstrumentId instrument = _kernel.Cache.Instrument(e.Instrument).Id;
         if (e.State == BookState.Valid)
             Log.BookValid(_logger, instrument);
         else if (e.Reason != BookInvalidReason.None)
-            Log.BookChanged(_logger, e.Reason == BookInvalidReason.Starting ? LogLevel.Information : Weight, instrument, e.State.ToString(), e.Reason.ToString(), e.Detail ?? "");
+            Log.BookChanged(_logger, e.Reason == BookInvalidReason.Starting ? LogLevel.Information : Weight, instrument, e.State, e.Reason, e.Detail ?? "");
     }
 
-    private void OnStale(in StaleDataEvent e) =>
-        Log.Stale(_logger, Weight, _kernel.Cache.Instrument(e.Instrument).Id.ToString(), e.IsStale ? "stale" : "flows again", e.Reason ?? "");
+    private void OnStale(in StaleDataEvent e)
+    {
+        InstrumentId instrument = _kernel.Cache.Instrument(e.Instrument).Id;
+        Log.Stale(_logger, e.IsStale ? Weight : LogLevel.Information, instrument, e.IsStale ? "stale" : "flows again", e.Reason ?? "");
+    }
 
     private void OnAlert(in AlertEvent alert) => Log.Alerted(_logger, alert.Code, alert.Text);
 
