@@ -8,7 +8,7 @@ public sealed class ArgumentTests
     [InlineData("demo", "--bogus", "--bogus")]
     [InlineData("demo", "--speed=fast", "'fast'")]
     [InlineData("demo", "--speed=-1", "--speed is -1; allowed is 0 to 1000000.")]
-    [InlineData("demo", "--speed=NaN", "--speed is 'NaN'")]
+    [InlineData("demo", "--speed=NaN", "--speed is NaN; allowed is 0 to 1000000.")]
     [InlineData("demo", "--speed=1e999", "--speed is '1e999'")]
     [InlineData("demo", "--seconds=0", "--seconds is 0; allowed is 0.1 to 86400.")]
     [InlineData("demo", "--max-mismatches=-1", "--max-mismatches is -1; allowed is 0 to 1000000000.")]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using LiveTrading.Cli.Tests.Harness;
 
@@ -10,7 +9,21 @@ public sealed class RestartedVenueTests
     public void Run_venueKilledAndStartedAgain_backsOffResynchronisesReconcilesAndTradesOn()
     {
         using TemporaryDirectory directory = new();
-        using CliProcess run = TradeThroughRestart(directory, out int eventsBefore);
+        using VenueProcess venue = VenueProcess.Start();
+        using CliProcess run = CliProcess.Start(venue.RunArguments(directory["journal"]));
+        run.WaitForEvent("book", e => e.Is("state", "valid"));
+        run.WaitUntil(() => venue.OpenOrders().Length > 0, "a resting order");
+        int eventsBefore = run.Events.Count;
+        venue.Process.Kill();
+        run.WaitForEvent("connection", e => e.Is("kind", "reconnecting") && e.Number("attempt") == 2, eventsBefore);
+        string forgotten = run.WorkingOrders()[0];
+
+        using VenueProcess restarted = VenueProcess.Start(venue.Port);
+        run.WaitForEvent("reconciled", _ => true, eventsBefore);
+        run.WaitForEvent("book", e => e.Is("state", "valid"), eventsBefore);
+        run.WaitForEvent("alert", e => e.Is("code", "orderForgotten") && e.Text("text").Contains(forgotten, StringComparison.Ordinal), eventsBefore);
+        run.WaitForEvent("order", e => e.Is("kind", "canceled") && e.Is("clientOrderId", forgotten), eventsBefore);
+        run.WaitForEvent("order", e => e.Is("kind", "accepted"), run.Events.Count);
         run.Signal("TERM");
 
         Assert.True(run.WaitForExit() == 0, run.Describe());
@@ -39,35 +52,5 @@ public sealed class RestartedVenueTests
         Assert.Equal(0, run.Summary.Number("unknownOrders"));
         Assert.Equal("signal", run.Summary.Text("shutdownReason"));
         Assert.Equal(0, run.Summary.Number("handlerErrors"));
-    }
-
-    private static CliProcess TradeThroughRestart(TemporaryDirectory directory, out int eventsBefore)
-    {
-        VenueProcess venue = VenueProcess.Start();
-        CliProcess run = CliProcess.Start(venue.RunArguments(directory["journal"]));
-        VenueProcess? restarted = null;
-        try
-        {
-            run.WaitForEvent("book", e => e.Is("state", "valid"));
-            run.WaitUntil(() => venue.OpenOrders().Length > 0, "a resting order");
-            int before = eventsBefore = run.Events.Count;
-            venue.Process.Kill();
-            run.WaitForEvent("connection", e => e.Is("kind", "reconnecting") && e.Number("attempt") == 2, before);
-            restarted = VenueProcess.Start(venue.Port);
-            run.WaitForEvent("reconciled", _ => true, before);
-            run.WaitForEvent("book", e => e.Is("state", "valid"), before);
-            int reconciled = run.Events.Count;
-            run.WaitForEvent("order", e => e.Is("kind", "accepted"), reconciled);
-            return run;
-        }
-        catch
-        {
-            run.Dispose();
-            throw;
-        }
-        finally
-        {
-            venue.Dispose();
-        }
     }
 }

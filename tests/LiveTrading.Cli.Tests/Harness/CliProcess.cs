@@ -42,6 +42,21 @@ internal sealed class CliProcess : IDisposable
     public IReadOnlyList<JsonElement> Events =>
         [.. Output.Where(l => l.StartsWith("{\"event\"", StringComparison.Ordinal)).Select(l => JsonDocument.Parse(l).RootElement)];
 
+    /// <summary>Orders that the status lines say were accepted and have not ended.</summary>
+    public string[] WorkingOrders()
+    {
+        HashSet<string> working = [];
+        foreach (JsonElement e in Events.Where(e => e.Is("event", "order")))
+        {
+            if (e.Is("kind", "accepted"))
+                working.Add(e.Text("clientOrderId"));
+            else if (e.Text("kind") is "filled" or "canceled" or "expired" or "rejected")
+                working.Remove(e.Text("clientOrderId"));
+        }
+
+        return [.. working];
+    }
+
     public static CliProcess Start(params string[] arguments) => Start(null, arguments);
 
     public static CliProcess Start(IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
