@@ -1,11 +1,11 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using LiveTrading.Configuration;
 using LiveTrading.Model;
 using LiveTrading.Venues.Binance;
 using LiveTrading.Venues.Binance.Signing;
 using LiveTrading.WebSockets;
 using Microsoft.Extensions.Configuration;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 
 namespace LiveTrading.Cli.Running;
 
