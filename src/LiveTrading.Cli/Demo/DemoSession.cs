@@ -41,7 +41,7 @@ internal sealed class DemoSession : IDisposable
     private DemoSession(DemoSettings settings)
     {
         _settings = settings;
-        _loggers = ConsoleLog.Create(settings.Json || ProgressView.IsInteractive ? LogLevel.Warning : LogLevel.Information);
+        _loggers = ConsoleLog.Create(settings.Json ? LogLevel.Warning : ProgressView.IsInteractive ? LogLevel.Error : LogLevel.Information);
         _journal = settings.JournalDirectory ?? Path.Combine(Path.GetTempPath(), "livetrading-demo-" + Path.GetRandomFileName());
         _venueLoop = EventLoops.Create();
         _venue = new SimulatedVenue(_venueLoop, new SimulatedVenueOptions { Recordings = settings.Files, Speed = settings.Speed }, _loggers.CreateLogger("Venue"));
@@ -132,7 +132,10 @@ internal sealed class DemoSession : IDisposable
         })
         { Name = "engine" };
         engineThread.Start();
-        using (ProgressView view = new(_engine, _settings))
+        ProgressView view = new(_engine);
+        if (ProgressView.IsInteractive && !_settings.Json)
+            view.Show($"LiveTrading demo at {(_settings.Speed == 0 ? "full speed" : "speed " + _settings.Speed)}", () => Watch(engineThread, view));
+        else
             Watch(engineThread, view);
         engineThread.Join();
         if (failure is not null)

@@ -1,34 +1,32 @@
-using LiveTrading.Cli.Demo;
 using LiveTrading.Summaries;
 using Spectre.Console;
 
 namespace LiveTrading.Cli.Output;
 
-/// <summary>One line that moves while a session runs, on a terminal; nothing anywhere else.</summary>
-internal sealed class ProgressView : IDisposable
+/// <summary>Shows how a session stands while it runs: a table that is redrawn on a terminal, nothing anywhere else.</summary>
+internal sealed class ProgressView(LiveTradingEngine engine)
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
-    private readonly LiveTradingEngine _engine;
-    private readonly bool _visible;
-    private bool _drawn;
+    private Action<SessionSummary>? _draw;
 
-    public ProgressView(LiveTradingEngine engine, DemoSettings settings)
-    {
-        _engine = engine;
-        _visible = IsInteractive && !settings.Json;
-        if (_visible)
-            AnsiConsole.MarkupLine($"[bold]LiveTrading demo[/]: {settings.Files.Count} recording(s) at {(settings.Speed == 0 ? "full speed" : "speed " + settings.Speed)}; Ctrl-C stops gracefully");
-    }
-
+    /// <summary>Standard output and standard error both lead to a person.</summary>
     public static bool IsInteractive => !Console.IsOutputRedirected && !Console.IsErrorRedirected;
 
-    /// <summary>Asks the engine how it stands and shows it; null when the engine does not answer now.</summary>
+    /// <summary>Carries out the watching; what <see cref="Refresh"/> brings meanwhile is drawn.</summary>
+    public void Show(string title, Action watch) => AnsiConsole.Live(new Markup($"[bold]{Markup.Escape(title)}[/]")).AutoClear(true).Start(context =>
+    {
+        _draw = summary => context.UpdateTarget(Table(title, summary));
+        watch();
+        _draw = null;
+    });
+
+    /// <summary>Asks the engine how it stands; null when it does not answer now.</summary>
     public SessionSummary? Refresh()
     {
         SessionSummary summary;
         try
         {
-            Task<SessionSummary> asked = _engine.Summarize();
+            Task<SessionSummary> asked = engine.Summarize();
             if (!asked.Wait(_patience))
                 return null;
             summary = asked.Result;
@@ -39,19 +37,23 @@ internal sealed class ProgressView : IDisposable
             return null;
         }
 
-        if (_visible)
-        {
-            string position = string.Join(", ", summary.Position.Select(p => $"{p.Value} {p.Key}"));
-            Console.Error.Write($"\r\u001b[K{_engine.State,-11} {summary.ElapsedSeconds,5:0.0} s  {summary.Messages,6} messages  book {summary.BookChecks} checks, {summary.BookMismatches} wrong  orders {summary.OrdersSubmitted}  fills {summary.Fills}  position {position}  profit {summary.RealizedPnl}");
-            _drawn = true;
-        }
-
+        _draw?.Invoke(summary);
         return summary;
     }
 
-    public void Dispose()
+    private Table Table(string title, SessionSummary s)
     {
-        if (_drawn)
-            Console.Error.WriteLine();
+        Table table = new Table().Border(TableBorder.Rounded).HideHeaders().Title(Markup.Escape(title)).AddColumn("").AddColumn(new TableColumn("").Width(60));
+        SummaryView.Row(table, "State", $"{engine.State}, {s.ElapsedSeconds:0.0} s");
+        SummaryView.Row(table, "Market data", $"{s.Messages} messages");
+        SummaryView.Row(table, "Book", $"{s.BookChecks} comparisons, {s.BookMismatches} differ");
+        SummaryView.Row(table, "Orders", $"{s.OrdersSubmitted} submitted, {s.OrdersCanceled} canceled, {s.OpenOrders} open");
+        foreach (StrategySummary strategy in s.Strategies)
+            SummaryView.Row(table, "  " + strategy.Id, $"{strategy.Orders} orders, {strategy.Fills} fills, profit {strategy.RealizedPnl}");
+        foreach ((string instrument, string position) in s.Position)
+            SummaryView.Row(table, instrument, position);
+        SummaryView.Row(table, "Realised profit", s.RealizedPnl);
+        SummaryView.Row(table, "", "Ctrl-C stops gracefully");
+        return table;
     }
 }

@@ -40,5 +40,5 @@ internal static class SummaryView
             AnsiConsole.WriteLine("  " + problem);
     }
 
-    private static void Row(Table table, string name, string text) => table.AddRow(Markup.Escape(name), Markup.Escape(text));
+    public static void Row(Table table, string name, string text) => table.AddRow(Markup.Escape(name), Markup.Escape(text));
 }
