@@ -64,7 +64,7 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
         ulong epoch = ((ulong)(Loop.WallNanos / 1_000_000_000) << 16) | (seed & 0xFFFF);
         FileStrategyStateStore? states = _files is null ? null : new FileStrategyStateStore(Path.Combine(options.Journal.Directory, "strategies"));
         Kernel = new TradingKernel(kernelOptions, Clock, Timers, storage, instance, epoch, states) { Faulted = what => Log.Faulted(_logger, what) };
-        Log.Starting(_logger, options.InstanceName, Loop.Backend, _files?.Directory ?? "in memory", seed);
+        Log.Starting(_logger, options.InstanceName, Loop.BackendChoice, _files?.Directory ?? "in memory", seed);
         Pool = new WebSocketConnectionPool(Loop, seed, options.MaxConnections);
         ConnectionEvents = new ConnectionEvents(Kernel.Bus, Clock);
         Connections = new UserConnections(options, Pool, Kernel.Bus, ConnectionEvents);
