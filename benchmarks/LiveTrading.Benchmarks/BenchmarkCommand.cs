@@ -6,6 +6,7 @@ using LiveTrading.Benchmarks.Harness;
 using LiveTrading.Benchmarks.Journals;
 using LiveTrading.Benchmarks.Output;
 using LiveTrading.Benchmarks.Parsing;
+using LiveTrading.Benchmarks.Paths;
 using LiveTrading.Benchmarks.Recoveries;
 using LiveTrading.Benchmarks.Risks;
 using LiveTrading.Benchmarks.Timers;
@@ -21,7 +22,7 @@ internal static class BenchmarkCommand
     {
         IBenchmarkGroup[] groups =
         [
-            new ParseBenchmarks(), new BookBenchmarks(), new BusBenchmarks(), new CacheBenchmarks(),
+            new PathBenchmarks(), new ParseBenchmarks(), new BookBenchmarks(), new BusBenchmarks(), new CacheBenchmarks(),
             new RiskBenchmarks(), new JournalBenchmarks(), new TimerBenchmarks(), new RecoveryBenchmarks(),
         ];
         Argument<string[]> chosen = new("groups") { Description = "What to measure.", DefaultValueFactory = _ => [All] };
@@ -43,7 +44,7 @@ internal static class BenchmarkCommand
               dotnet run -c Release --project benchmarks/LiveTrading.Benchmarks -- parse book --rounds 31
             """)
         {
-            chosen, json, rounds,
+            chosen, json, rounds, FeedCommand.Create(),
         };
         command.SetAction(parsed =>
         {

@@ -44,7 +44,7 @@ internal static class JsonReport
             json.WriteString("name", m.Name);
             Write(json, "value", m.Value);
             Write(json, "ratioToSubject", m.Ratio);
-            json.WriteNumber("bytesAllocated", m.BytesAllocated);
+            Write(json, "bytesAllocated", m.BytesAllocated);
             json.WriteEndObject();
         }
 
@@ -55,9 +55,18 @@ internal static class JsonReport
     private static void Write(Utf8JsonWriter json, string name, Statistics s)
     {
         json.WriteStartObject(name);
-        json.WriteNumber("median", s.Median);
-        json.WriteNumber("least", s.Least);
-        json.WriteNumber("most", s.Most);
+        Write(json, "median", s.Median);
+        Write(json, "least", s.Least);
+        Write(json, "most", s.Most);
         json.WriteEndObject();
+    }
+
+    // JSON has no word for what is not a number, such as how many times nothing something is.
+    private static void Write(Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value))
+            json.WriteNumber(name, value);
+        else
+            json.WriteNull(name);
     }
 }

@@ -7,13 +7,13 @@ namespace LiveTrading.Benchmarks.Output;
 /// <summary>The results for people. Progress goes to standard error.</summary>
 internal static class TableView
 {
-    private const int NarrowestColumns = 160;
+    private const int ColumnsOfAFile = 230;
 
     public static void Begin(Machine machine, int rounds)
     {
         // A table in a file or a pipe must not break its rows.
         if (Console.IsOutputRedirected)
-            AnsiConsole.Profile.Width = NarrowestColumns;
+            AnsiConsole.Profile.Width = ColumnsOfAFile;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{machine.Processor}, {machine.Processors} processors, {machine.System}, {machine.Runtime}, {machine.Build}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{machine.Time:yyyy-MM-dd HH:mm} UTC, load average {machine.LoadAverage} at the start; {rounds} alternating rounds a row; {machine.Clock}"));
         Console.WriteLine("median (least to most); × = how many times the subject's value, median of the rounds; B = bytes allocated per unit");
@@ -50,7 +50,7 @@ internal static class TableView
                     Plain($"{Number(m.Value.Median)} {row.Unit}"),
                     Plain($"{Number(m.Value.Least)} to {Number(m.Value.Most)}"),
                     Plain(first ? "" : Number(m.Ratio.Median)),
-                    Plain(double.IsNaN(m.BytesAllocated) ? "" : Number(m.BytesAllocated)));
+                    Plain(Number(m.BytesAllocated)));
             }
 
             if (row.Note.Length > 0)
@@ -62,6 +62,7 @@ internal static class TableView
 
     internal static string Number(double value) => Math.Abs(value) switch
     {
+        double.NaN or double.PositiveInfinity => "",
         0 => "0",
         < 0.005 => value.ToString("0.0000", CultureInfo.InvariantCulture),
         < 10 => value.ToString("0.00", CultureInfo.InvariantCulture),

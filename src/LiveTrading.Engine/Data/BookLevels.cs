@@ -13,7 +13,7 @@ public readonly struct BookLevels
     /// <summary>Levels on this side.</summary>
     public int Count => _side.Count;
 
-    /// <summary>The level so many places behind the best; 0 is the best. O(index / 64).</summary>
+    /// <summary>The level so many places behind the best; 0 is the best. O(index / 32).</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 0, or <see cref="Count"/> and above.</exception>
     public BookLevel this[int index] => _side[index];
 

@@ -1,26 +1,34 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using LiveTrading.Model;
 using LiveTrading.Model.MarketData;
 
 namespace LiveTrading.Engine.Data;
 
 /// <summary>
-/// One side of a book: a sorted list of sorted chunks of 64 levels, worst first, so that what happens near the top moves
+/// One side of a book: a sorted list of sorted chunks of 32 levels, worst first, so that what happens near the top moves
 /// almost nothing. Set: O(log n) search plus a move within one chunk. Best: O(1). Chunks that empty are kept for reuse:
 /// a steady state allocates nothing.
 /// </summary>
 internal sealed class BookSide
 {
-    private const int ChunkSize = 64;
+    private const int ChunkSize = 32;
 
     // Two neighbours are merged when both fit into this, which leaves room before the next split.
     private const int MergeSize = ChunkSize / 2;
+
+    // What stands in places without a level: not below any key, so that a search may look at whole vectors.
+    private const long NoKey = long.MaxValue;
+
+    // Up to so many first keys are counted through; more are halved first.
+    private const int CountedFirsts = 64;
 
     private readonly bool _isBid;
     private readonly int _maxLevels;
 
     // Levels of chunk c: c * ChunkSize onwards. A key is the price for bids and its negative for offers: greater is better.
-    private long[] _keys = new long[ChunkSize];
+    private long[] _keys = NoKeys(ChunkSize);
     private long[] _quantities = new long[ChunkSize];
     private int[] _counts = new int[1];
     private int[] _free = new int[1];
@@ -29,7 +37,7 @@ internal sealed class BookSide
 
     // Chunks in order, worst first, with the worst key of each.
     private int[] _chunks = new int[1];
-    private long[] _firsts = new long[1];
+    private long[] _firsts = NoKeys(Vector256<long>.Count);
     private int _chunkCount;
 
     internal BookSide(bool isBid, int maxLevels)
@@ -64,18 +72,19 @@ internal sealed class BookSide
         int chunk = _chunks[position];
         int start = chunk * ChunkSize;
         int count = _counts[chunk];
-        int at = start + LowerBound(_keys.AsSpan(start, count), key);
-        bool exists = at < start + count && _keys[at] == key;
+        int place = CountBelow(_keys.AsSpan(start, ChunkSize), key);
+        int at = start + place;
+        bool exists = place < count && _keys[at] == key;
         if (!quantity.IsZero)
         {
             if (!exists)
-                return Insert(position, at - start, key, quantity.Raw);
+                return Insert(position, place, key, quantity.Raw);
             _quantities[at] = quantity.Raw;
             return true;
         }
 
         if (exists)
-            RemoveAt(position, at - start);
+            RemoveAt(position, place);
         return true;
     }
 
@@ -87,11 +96,11 @@ internal sealed class BookSide
         int chunk = _chunks[FindChunk(key)];
         int start = chunk * ChunkSize;
         int count = _counts[chunk];
-        int at = LowerBound(_keys.AsSpan(start, count), key);
+        int at = CountBelow(_keys.AsSpan(start, ChunkSize), key);
         return at < count && _keys[start + at] == key ? new Quantity(_quantities[start + at]) : Quantity.Zero;
     }
 
-    /// <summary>The level so many places behind the best. O(index / 64).</summary>
+    /// <summary>The level so many places behind the best. O(index / 32).</summary>
     internal BookLevel this[int index]
     {
         get
@@ -133,6 +142,7 @@ internal sealed class BookSide
 
     internal void Clear()
     {
+        _firsts.AsSpan(0, _chunkCount).Fill(NoKey);
         _chunkCount = 0;
         _freeCount = 0;
         _used = 0;
@@ -145,32 +155,56 @@ internal sealed class BookSide
         return new BookLevel(new Price(_isBid ? key : -key), new Quantity(_quantities[at]));
     }
 
+    /// <summary>The last chunk whose worst key is at or below the key; the first chunk when the key is worse than all.</summary>
     private int FindChunk(long key)
     {
-        int last = _chunkCount - 1;
-        long[] firsts = _firsts;
-        if (key >= firsts[last])
-            return last;
-
-        // The last chunk whose worst key is at or below the key; the first chunk when the key is worse than all.
-        int low = LowerBound(firsts.AsSpan(0, _chunkCount), key);
-        return low < _chunkCount && firsts[low] == key ? low : Math.Max(low - 1, 0);
-    }
-
-    // Without a branch on the data: a mispredicted one costs more than the whole search. The keys of a side have one sign
-    // (prices are above zero), so the difference of two cannot overflow and its sign says which is smaller.
-    private static int LowerBound(ReadOnlySpan<long> keys, long key)
-    {
         int low = 0;
-        int length = keys.Length;
-        while (length > 1)
+        int length = _chunkCount;
+        long[] firsts = _firsts;
+
+        // Without a branch on the data: a mispredicted one costs more than the whole search. The keys of a side have one sign
+        // (prices are above zero), so the difference of two cannot overflow and its sign says which is smaller.
+        while (length > CountedFirsts)
         {
             int half = length >> 1;
-            low += half & (int)((keys[low + half - 1] - key) >> 63);
+            low += half & (int)(~(key - firsts[low + half]) >> 63);
             length -= half;
         }
 
-        return length == 0 ? low : low - (int)((keys[low] - key) >> 63);
+        int vectors = (length + Vector256<long>.Count - 1) / Vector256<long>.Count * Vector256<long>.Count;
+        length = Math.Min(vectors, firsts.Length - low);
+        return Math.Max(Math.Min(low + CountAtMost(firsts.AsSpan(low, length), key), _chunkCount) - 1, 0);
+    }
+
+    /// <summary>How many keys are below one: its place, for sorted keys with <see cref="NoKey"/> behind them.</summary>
+    private static int CountBelow(ReadOnlySpan<long> keys, long key)
+    {
+        ReadOnlySpan<Vector256<long>> vectors = MemoryMarshal.Cast<long, Vector256<long>>(keys);
+        Vector256<long> wanted = Vector256.Create(key);
+        Vector256<long> below = Vector256<long>.Zero;
+        for (int i = 0; i < vectors.Length; i++)
+            below -= Vector256.LessThan(vectors[i], wanted);
+        return (int)Vector256.Sum(below);
+    }
+
+    private static int CountAtMost(ReadOnlySpan<long> keys, long key)
+    {
+        ReadOnlySpan<Vector256<long>> vectors = MemoryMarshal.Cast<long, Vector256<long>>(keys);
+        Vector256<long> wanted = Vector256.Create(key);
+        Vector256<long> above = Vector256<long>.Zero;
+        for (int i = 0; i < vectors.Length; i++)
+            above -= Vector256.GreaterThan(vectors[i], wanted);
+        int atMost = (vectors.Length * Vector256<long>.Count) - (int)Vector256.Sum(above);
+        for (int i = vectors.Length * Vector256<long>.Count; i < keys.Length; i++)
+            atMost += keys[i] <= key ? 1 : 0;
+        return atMost;
+    }
+
+    private static long[] NoKeys(int length)
+    {
+        var keys = new long[length];
+        Array.Fill(keys, NoKey);
+        return keys;
     }
 
     private bool InsertFirst(long key, long quantity)
@@ -249,6 +283,7 @@ internal sealed class BookSide
             _quantities.AsSpan(start + at + 1, moved).CopyTo(_quantities.AsSpan(start + at));
         }
 
+        _keys[start + left] = NoKey;
         if (at == 0)
             _firsts[position] = _keys[start];
         if (left < MergeSize)
@@ -284,6 +319,7 @@ internal sealed class BookSide
         int into = TakeChunk();
         _keys.AsSpan(from * ChunkSize + half, half).CopyTo(_keys.AsSpan(into * ChunkSize));
         _quantities.AsSpan(from * ChunkSize + half, half).CopyTo(_quantities.AsSpan(into * ChunkSize));
+        _keys.AsSpan(from * ChunkSize + half, half).Fill(NoKey);
         _counts[from] = half;
         _counts[into] = half;
         LinkChunk(position + 1, into, _keys[into * ChunkSize]);
@@ -291,11 +327,11 @@ internal sealed class BookSide
 
     private int TakeChunk()
     {
-        if (_freeCount > 0)
-            return _free[--_freeCount];
-        if (_used == _counts.Length)
+        if (_freeCount == 0 && _used == _counts.Length)
             GrowArena();
-        return _used++;
+        int chunk = _freeCount > 0 ? _free[--_freeCount] : _used++;
+        _keys.AsSpan(chunk * ChunkSize, ChunkSize).Fill(NoKey);
+        return chunk;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -307,7 +343,11 @@ internal sealed class BookSide
         Array.Resize(ref _counts, chunks);
         Array.Resize(ref _free, chunks);
         Array.Resize(ref _chunks, chunks);
+        if (chunks <= _firsts.Length)
+            return;
+        int known = _firsts.Length;
         Array.Resize(ref _firsts, chunks);
+        _firsts.AsSpan(known).Fill(NoKey);
     }
 
     private void LinkChunk(int position, int chunk, long first)
@@ -333,5 +373,7 @@ internal sealed class BookSide
             _chunks.AsSpan(position + 1, moved).CopyTo(_chunks.AsSpan(position));
             _firsts.AsSpan(position + 1, moved).CopyTo(_firsts.AsSpan(position));
         }
+
+        _firsts[_chunkCount] = NoKey;
     }
 }

@@ -90,6 +90,32 @@ public sealed class OrderBookTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_largest_price_is_a_level_like_any_other(bool isBid)
+    {
+        var side = new BookSide(isBid, 1_000_000);
+        var largest = new Price(long.MaxValue);
+        for (int levels = 0; levels < 200; levels++)
+        {
+            side.Clear();
+            for (int i = 1; i <= levels; i++)
+                side.Set(new Price(i * 10), new Quantity(i));
+            side.Set(largest, new Quantity(7));
+            side.Set(largest, new Quantity(8));
+
+            Assert.Equal(levels + 1, side.Count);
+            Assert.Equal(new Quantity(8), side.QuantityAt(largest));
+            Assert.Equal(Quantity.Zero, side.QuantityAt(new Price(5)));
+            Assert.Equal(new BookLevel(largest, new Quantity(8)), side[isBid ? 0 : levels]);
+
+            side.Set(largest, Quantity.Zero);
+            Assert.Equal(levels, side.Count);
+            Assert.Equal(Quantity.Zero, side.QuantityAt(largest));
+        }
+    }
+
     [Fact]
     public void Levels_are_read_by_index_enumeration_and_copy_alike()
     {

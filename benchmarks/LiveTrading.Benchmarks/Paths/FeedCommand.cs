@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace LiveTrading.Benchmarks.Paths;
+
+/// <summary>The sending process of <see cref="PathBenchmarks"/>, started by it.</summary>
+internal static class FeedCommand
+{
+    public const string Name = "feed";
+
+    public static Command Create()
+    {
+        Argument<int> passes = new("passes") { Description = "How often the recording is sent at one go." };
+        Command command = new(Name, "Sends the recording over WebSockets; started by the path benchmark.") { passes };
+        command.Hidden = true;
+        command.SetAction(parsed =>
+        {
+            using FeedServer server = new(parsed.GetValue(passes));
+            server.Run(Console.In, Console.Out);
+            return 0;
+        });
+        return command;
+    }
+}
