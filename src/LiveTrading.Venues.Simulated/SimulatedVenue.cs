@@ -188,7 +188,7 @@ public sealed class SimulatedVenue : IDisposable
                 return true;
             case FaultKind.HalfOpen:
                 foreach (FrameSender sender in Senders())
-                    sender.IsMute = true;
+                    sender.Mute();
                 return true;
             default:
                 return _state.Faults.TryAdd(fault);

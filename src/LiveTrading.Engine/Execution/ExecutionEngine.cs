@@ -175,6 +175,21 @@ public sealed class ExecutionEngine : IOrderEntry
     public bool Cancel(Order order) => Cancel(order, null);
 
     /// <inheritdoc/>
+    public bool CancelForGood(Order order, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        _desk.Enter();
+        try
+        {
+            return CancelForGoodCore(order, reason);
+        }
+        finally
+        {
+            _desk.Leave();
+        }
+    }
+
+    /// <inheritdoc/>
     public int CancelAll(StrategyId? strategy, InstrumentHandle? instrument, string reason)
     {
         _desk.Enter();
@@ -184,7 +199,7 @@ public sealed class ExecutionEngine : IOrderEntry
             foreach (Order order in _cache.OpenOrders)
             {
                 bool meant = (strategy is null || order.StrategyId == strategy) && (instrument is null || order.Instrument == instrument);
-                if (meant && CancelForGood(order, reason))
+                if (meant && CancelForGoodCore(order, reason))
                     count++;
             }
 
@@ -208,7 +223,7 @@ public sealed class ExecutionEngine : IOrderEntry
             int count = 0;
             foreach (Order order in _cache.OpenOrders)
             {
-                if ((includeProtective || !IsProtective(order)) && CancelForGood(order, reason))
+                if ((includeProtective || !IsProtective(order)) && CancelForGoodCore(order, reason))
                     count++;
             }
 
@@ -611,9 +626,7 @@ public sealed class ExecutionEngine : IOrderEntry
         return true;
     }
 
-    /// <summary>A cancel whose asker will not look again, as when a strategy stops: it stands until the venue has answered.</summary>
-    /// <returns>True when a cancel is asked for now; false when one is outstanding already or there is nothing to cancel.</returns>
-    private bool CancelForGood(Order order, string reason)
+    private bool CancelForGoodCore(Order order, string reason)
     {
         bool asked = order.CancelRequest == RequestState.None && CancelCore(order, reason);
         if (order.CancelRequest != RequestState.None && FindVenue(order.InstrumentId.Venue) is { HasClient: true } venue)

@@ -16,7 +16,13 @@ public interface IOrderEntry
     /// <returns>False when there is nothing to cancel: it is closed.</returns>
     bool Cancel(Order order);
 
-    /// <summary>Asks for the cancel of own open orders, sent together.</summary>
+    /// <summary>Asks for an order's cancel on behalf of one who will not look again, as when a strategy stops: a cancel that turns out not to have been received is followed by another.</summary>
+    /// <param name="order">Which.</param>
+    /// <param name="reason">Why, for the record.</param>
+    /// <returns>True when a cancel is asked for now; false when one is outstanding already or there is nothing to cancel.</returns>
+    bool CancelForGood(Order order, string reason);
+
+    /// <summary>Asks for the cancel of own open orders, sent together, as <see cref="CancelForGood"/> does.</summary>
     /// <param name="strategy">Only this strategy's; null: all strategies'.</param>
     /// <param name="instrument">Only of this instrument; null: of all.</param>
     /// <param name="reason">Why, for the record.</param>

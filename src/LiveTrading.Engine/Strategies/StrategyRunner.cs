@@ -425,7 +425,7 @@ internal sealed class StrategyRunner
         int canceled = 0;
         foreach (Order order in OpenOrders)
         {
-            if (!IsProtective(order) && Host.Orders.Cancel(order))
+            if (!IsProtective(order) && Host.Orders.CancelForGood(order, reason))
                 canceled++;
         }
 

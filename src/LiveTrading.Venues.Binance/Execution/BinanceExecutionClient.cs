@@ -299,7 +299,6 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
             return;
         }
 
-        Log.UserDataRefused(_logger, envelope.Code, envelope.Text);
         string reason = string.Create(CultureInfo.InvariantCulture, $"the user data subscription was refused: {envelope.Code} {envelope.Text}");
         if (!_wasReady && envelope.Code is -1002 or -1022 or -2014 or -2015)
         {
@@ -309,6 +308,7 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
             return;
         }
 
+        Log.UserDataRefused(_logger, envelope.Code, envelope.Text);
         Api.Connection.Reconnect(reason);
     }
 

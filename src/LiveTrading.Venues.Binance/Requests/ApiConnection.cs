@@ -17,6 +17,9 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
 
     private const long SweepNanos = 1_000_000_000;
 
+    /// <summary>With a request open and no answer to any for so long, the venue is asked its time: pongs and user events may come from elsewhere than answers.</summary>
+    private const long NoAnswerNanos = 5_000_000_000;
+
     private readonly EventLoop _loop;
     private readonly BinanceOptions _options;
     private readonly IApiConnectionOwner _owner;
@@ -29,6 +32,8 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
     private readonly LoopTimer _sweep;
     private readonly LoopTimer _clockTimer;
     private readonly LoopTimer _renewal;
+    private long _lastAnswerNanos;
+    private bool _isTimeAsked;
     private bool _isOpen;
 
     public ApiConnection(EventLoop loop, string name, StreamPriority priority, BinanceOptions options, ServerClock clock, RequestBudget budget, IApiConnectionOwner owner, ConnectionReporter reporter, ILogger logger, WebSocketConnectionPool connections)
@@ -93,13 +98,15 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
             return;
         Writer.Begin(token, ApiMethod.Time);
         PendingRequest request = new() { Token = token, Method = ApiMethod.Time };
-        if (Send(request, Writer.End(), _options.QueryTimeout.Ticks * 100) != SendResult.Accepted)
+        _isTimeAsked = Send(request, Writer.End(), _options.QueryTimeout.Ticks * 100) == SendResult.Accepted;
+        if (!_isTimeAsked)
             _budget.Settle(ApiMethods.Weight(ApiMethod.Time), false, unsent: true);
     }
 
     void IWebSocketConnectionHandler.OnConnected(WebSocketConnection connection)
     {
         _reporter.Connected(Name, connection.Endpoint);
+        _lastAnswerNanos = _loop.MonotonicNanos;
         _sweep.Start(SweepNanos, SweepNanos);
         _renewal.Start(_options.RenewAfter.Ticks * 100);
         AskTime();
@@ -121,6 +128,7 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
             return;
         }
 
+        _lastAnswerNanos = _loop.MonotonicNanos;
         if (!_pending.TryRemove(envelope.Id, out PendingRequest request))
         {
             Counters.Uncorrelated++;
@@ -148,7 +156,7 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
         _sweep.Cancel();
         _clockTimer.Cancel();
         _renewal.Cancel();
-        _isOpen = false;
+        _isOpen = _isTimeAsked = false;
         while (_pending.TryTakeDue(long.MaxValue, out PendingRequest request))
             GiveUp(request, reason);
         _reporter.Disconnected(Name, connection.Endpoint, wasConnected, reason);
@@ -209,6 +217,7 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
 
     private void OnTime(in PendingRequest request, ApiEnvelope envelope, ReadOnlySpan<byte> payload)
     {
+        _isTimeAsked = false;
         if (!envelope.HasResult || !ResultParser.TryReadServerTime(payload[envelope.Result], out long serverMilliseconds))
         {
             if (!_isOpen)
@@ -243,6 +252,8 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
     {
         while (_pending.TryTakeDue(_loop.MonotonicNanos, out PendingRequest request))
             GiveUp(request, "no answer in time");
+        if (_isOpen && !_isTimeAsked && _pending.Count > 0 && _loop.MonotonicNanos - _lastAnswerNanos >= NoAnswerNanos)
+            AskTime();
     }
 
     private void GiveUp(in PendingRequest request, string reason)
@@ -250,7 +261,7 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
         _budget.Settle(ApiMethods.Weight(request.Method), request.Method == ApiMethod.PlaceOrder, unsent: false);
         if (request.Method != ApiMethod.Time)
             _owner.OnUnanswered(request, reason);
-        else if (!_isOpen && Connection.State == ConnectionState.Connected)
+        else if (Connection.State == ConnectionState.Connected)
             Connection.Reconnect("the venue's time was not answered");
     }
 

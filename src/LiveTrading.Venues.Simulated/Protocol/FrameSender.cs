@@ -16,8 +16,8 @@ internal sealed class FrameSender(SendGate gate)
     private long _waitingBytes;
     private ServerWebSocket? _socket;
 
-    /// <summary>Half-open on demand: pretends to send.</summary>
-    public bool IsMute { get; set; }
+    /// <summary>Half-open on demand: pretends to send, and answers no pings.</summary>
+    public bool IsMute { get; private set; }
 
     public bool IsBlocked => _waiting.Count > 0;
 
@@ -27,6 +27,14 @@ internal sealed class FrameSender(SendGate gate)
     public ServerWebSocket? Socket => _socket;
 
     public void Open(ServerWebSocket socket) => _socket = socket;
+
+    /// <summary>From now on nothing goes out, and the socket stays open.</summary>
+    public void Mute()
+    {
+        IsMute = true;
+        if (_socket is { } socket)
+            socket.AnswersPings = false;
+    }
 
     /// <summary>Sends a frame, now or as soon as there is room.</summary>
     public void Send(ReadOnlySpan<byte> frame)

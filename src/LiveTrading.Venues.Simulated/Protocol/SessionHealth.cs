@@ -13,7 +13,7 @@ internal sealed class SessionHealth(VenueState state, FrameSender sender, long o
     /// <summary>Looks after the connection; called several times per ping interval.</summary>
     public void Tick(long nowNanos)
     {
-        if (sender.Socket is not { IsOpen: true } socket)
+        if (sender.IsMute || sender.Socket is not { IsOpen: true } socket)
             return;
         if (_unansweredSinceNanos >= 0 && nowNanos - _unansweredSinceNanos >= Nanos(state.Options.PongTimeout))
         {
@@ -34,7 +34,7 @@ internal sealed class SessionHealth(VenueState state, FrameSender sender, long o
             return;
         }
 
-        if (nowNanos < _nextPingNanos || sender.IsMute)
+        if (nowNanos < _nextPingNanos)
             return;
         _nextPingNanos = nowNanos + Nanos(state.Options.PingInterval);
         _payload = Encoding.ASCII.GetBytes(state.NowMs.ToString(CultureInfo.InvariantCulture));

@@ -73,6 +73,9 @@ public sealed class ServerWebSocket : IFrameSink
     /// <exception cref="ArgumentException">Longer than the whole send queue.</exception>
     public SendResult SendBinary(ReadOnlySpan<byte> payload) => Send(FrameOpcode.Binary, payload);
 
+    /// <summary>Whether pings are answered by pongs, as the protocol demands. Default true; false plays a peer that has died without a word.</summary>
+    public bool AnswersPings { get; set; } = true;
+
     /// <summary>Queues a ping; it goes out ahead of waiting messages.</summary>
     /// <param name="payload">At most 125 bytes.</param>
     /// <exception cref="ArgumentException">Longer.</exception>
@@ -123,7 +126,7 @@ public sealed class ServerWebSocket : IFrameSink
 
     bool IFrameSink.OnPing(ReadOnlySpan<byte> payload)
     {
-        if (_queue.TryAddControl(FrameOpcode.Pong, payload))
+        if (AnswersPings && _queue.TryAddControl(FrameOpcode.Pong, payload))
             _server.Loop.RequestFlush(_connection);
         return true;
     }

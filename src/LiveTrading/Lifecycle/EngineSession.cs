@@ -105,6 +105,9 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
     /// <summary>Own orders left when the stop ended.</summary>
     public IReadOnlyList<Order> OrdersLeft => _stop.Left;
 
+    /// <summary>One of <see cref="ExitCodes"/>, final once it has stopped.</summary>
+    public int ExitCode => _exitCode;
+
     /// <summary>Runs until stopped.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public int Run()

@@ -76,6 +76,8 @@ internal sealed class KillSwitchBench : IOrderEntry, IKillSwitchReconciler, IKil
 
     public bool Cancel(Order order) => throw new NotSupportedException();
 
+    public bool CancelForGood(Order order, string reason) => throw new NotSupportedException();
+
     public bool Modify(Order order, Price price, Quantity quantity) => throw new NotSupportedException();
 
     public int CancelAll(StrategyId? strategy, InstrumentHandle? instrument, string reason)

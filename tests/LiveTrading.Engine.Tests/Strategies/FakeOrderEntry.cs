@@ -36,6 +36,8 @@ internal sealed class FakeOrderEntry(Cache cache) : IOrderEntry
         return order;
     }
 
+    public bool CancelForGood(Order order, string reason) => Cancel(order);
+
     public bool Cancel(Order order)
     {
         if (order.IsClosed)
