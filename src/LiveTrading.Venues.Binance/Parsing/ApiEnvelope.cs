@@ -23,6 +23,9 @@ internal sealed class ApiEnvelope
     /// <summary><c>error.data.retryAfter</c>, Unix milliseconds; 0 when absent.</summary>
     public long RetryAfterMilliseconds;
 
+    /// <summary><c>error.data.serverTime</c>, Unix milliseconds; 0 when absent.</summary>
+    public long ServerMilliseconds;
+
     public Range Event;
 
     public readonly RateLimitUsage[] RateLimits = new RateLimitUsage[ParseLimits.RateLimits];

@@ -19,6 +19,7 @@ internal sealed class ApiMessageParser
         e.HasResult = e.HasError = false;
         e.RateLimitCount = 0;
         e.RetryAfterMilliseconds = 0;
+        e.ServerMilliseconds = 0;
         e.Code = 0;
         e.Text = "";
         bool hasStatus = false, hasEvent = false;
@@ -104,6 +105,8 @@ internal sealed class ApiMessageParser
                 {
                     if (inner.SequenceEqual("retryAfter"u8))
                         json.ReadCount(out e.RetryAfterMilliseconds);
+                    else if (inner.SequenceEqual("serverTime"u8))
+                        json.ReadCount(out e.ServerMilliseconds);
                     else
                         json.SkipValue();
                 }

@@ -121,6 +121,13 @@ internal sealed class RequestBudget
         }
     }
 
+    /// <summary>The venue's time was learnt to be another than assumed: a block lasts as long as it would have.</summary>
+    public void Shift(long milliseconds)
+    {
+        if (_blockedUntil > 0)
+            _blockedUntil += milliseconds;
+    }
+
     /// <summary>The venue answered 429 or 418: nothing is asked until then.</summary>
     /// <param name="untilMilliseconds">0: it did not say; then until the present minute ends.</param>
     /// <param name="serverMilliseconds">Now.</param>

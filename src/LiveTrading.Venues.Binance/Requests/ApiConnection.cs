@@ -34,6 +34,7 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
     private readonly LoopTimer _renewal;
     private long _lastAnswerNanos;
     private bool _isTimeAsked;
+    private bool _isDraining;
     private bool _isOpen;
 
     public ApiConnection(EventLoop loop, string name, StreamPriority priority, BinanceOptions options, ServerClock clock, RequestBudget budget, IApiConnectionOwner owner, ConnectionReporter reporter, ILogger logger, WebSocketConnectionPool connections)
@@ -156,7 +157,7 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
         _sweep.Cancel();
         _clockTimer.Cancel();
         _renewal.Cancel();
-        _isOpen = _isTimeAsked = false;
+        _isOpen = _isTimeAsked = _isDraining = false;
         while (_pending.TryTakeDue(long.MaxValue, out PendingRequest request))
             GiveUp(request, reason);
         _reporter.Disconnected(Name, connection.Endpoint, wasConnected, reason);
@@ -199,6 +200,7 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
         if (_pending.Count > 0 && _isOpen)
         {
             _isOpen = false;
+            _isDraining = true;
             _renewal.Start(DrainNanos);
             return;
         }
@@ -225,7 +227,9 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
             return;
         }
 
+        long before = _clock.Milliseconds;
         _clock.AddSample(serverMilliseconds, request.HandedOverNanos, _loop.MonotonicNanos);
+        _budget.Shift(_clock.Milliseconds - before);
         if (_isOpen)
             return;
         _isOpen = true;
@@ -244,7 +248,10 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
             return;
         }
 
-        _budget.Block(envelope.RetryAfterMilliseconds, now);
+
+        // The venue names a moment of its own time, which may not be known yet: what counts is how far away it is.
+        bool isRelative = envelope.RetryAfterMilliseconds > 0 && envelope.ServerMilliseconds > 0;
+        _budget.Block(isRelative ? now + Math.Max(0, envelope.RetryAfterMilliseconds - envelope.ServerMilliseconds) : envelope.RetryAfterMilliseconds, now);
         Log.Blocked(_logger, Name, DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(_budget.BlockedUntil, 253_402_300_799_999)), envelope.Status, envelope.Text);
     }
 
@@ -252,7 +259,9 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
     {
         while (_pending.TryTakeDue(_loop.MonotonicNanos, out PendingRequest request))
             GiveUp(request, "no answer in time");
-        if (_isOpen && !_isTimeAsked && _pending.Count > 0 && _loop.MonotonicNanos - _lastAnswerNanos >= NoAnswerNanos)
+        if (_isTimeAsked || _isDraining)
+            return;
+        if (!_isOpen || (_pending.Count > 0 && _loop.MonotonicNanos - _lastAnswerNanos >= NoAnswerNanos))
             AskTime();
     }
 
