@@ -18,8 +18,8 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Warning, "Journal: {Warning}")]
     public static partial void JournalWarning(ILogger logger, string warning);
 
-    [LoggerMessage(4, LogLevel.Error, "The journal cannot be written ({Result}): trading is halted, cancels still go out")]
-    public static partial void JournalFailed(ILogger logger, string result);
+    [LoggerMessage(4, LogLevel.Error, "The order journal could not be written ({Reason}): it does not hold everything that happened")]
+    public static partial void JournalFailed(ILogger logger, string reason);
 
     [LoggerMessage(5, LogLevel.Information, "State: {State}")]
     public static partial void StateChanged(ILogger logger, EngineState state);

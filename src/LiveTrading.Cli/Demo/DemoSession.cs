@@ -41,6 +41,8 @@ internal sealed class DemoSession : IDisposable
     private DemoSession(DemoSettings settings)
     {
         _settings = settings;
+        if (settings.JournalDirectory is { } used && Directory.Exists(used) && Directory.EnumerateFiles(used, "*.ltj").Any())
+            throw new LiveTradingOptionsException($"--journal: {used} holds a journal already. The demo's venue begins anew each time and knows nothing of its orders; give another directory.");
         _loggers = ConsoleLog.Create(settings.Json ? LogLevel.Warning : ProgressView.IsInteractive ? LogLevel.Error : LogLevel.Information);
         _journal = settings.JournalDirectory ?? Path.Combine(Path.GetTempPath(), "livetrading-demo-" + Path.GetRandomFileName());
         _venueLoop = EventLoops.Create();

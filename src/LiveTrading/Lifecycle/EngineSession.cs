@@ -102,6 +102,9 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
     /// <summary>Told on the loop thread of each change of <see cref="State"/>.</summary>
     public Action<EngineState>? StateChanged { get; set; }
 
+    /// <summary>Why the order journal is not complete; null when it is. Known at the end.</summary>
+    public string? JournalFailure { get; private set; }
+
     /// <summary>Own orders left when the stop ended.</summary>
     public IReadOnlyList<Order> OrdersLeft => _stop.Left;
 
@@ -127,7 +130,11 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
         JournalWriteResult started = Kernel.Recover();
         Log.Recovered(_logger, Kernel.Recovered.Records, Kernel.Recovered.Orders.Count, Kernel.Cache.OpenOrders.Count);
         if (started != JournalWriteResult.Written)
-            Log.JournalFailed(_logger, started.ToString());
+        {
+            SetState(EngineState.Stopped);
+            throw new JournalException($"The order journal in {_files?.Directory ?? "memory"} cannot be written ({_files?.FailureText ?? started.ToString()}): nothing is started and nothing sent.");
+        }
+
         SetState(EngineState.Connecting);
         foreach (IVenueAdapter venue in _venues)
             venue.Start(this);
@@ -285,7 +292,15 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
     {
         if (State == EngineState.Stopped)
             return;
-        Kernel.Journal.Seal();
+        JournalWriteResult end = Kernel.Journal.IsWritable ? Kernel.Journal.Seal() : Kernel.Journal.Result;
+        if (end != JournalWriteResult.Written)
+        {
+            JournalFailure = _files?.FailureText ?? end.ToString();
+            Log.JournalFailed(_logger, JournalFailure);
+            if (_exitCode == ExitCodes.Clean)
+                _exitCode = ExitCodes.Error;
+        }
+
         SetState(EngineState.Stopped);
         Log.Stopped(_logger);
         Loop.Stop();

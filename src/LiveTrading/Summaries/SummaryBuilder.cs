@@ -49,6 +49,8 @@ internal static class SummaryBuilder
             }
         }
 
+        if (session.JournalFailure is { } failure)
+            problems.Add($"the order journal could not be written: {failure}");
         List<Order> open = [];
         kernel.Execution.CopyOpenOrUnknown(open);
         return new SessionSummary

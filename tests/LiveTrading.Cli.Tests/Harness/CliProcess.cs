@@ -62,10 +62,6 @@ internal sealed class CliProcess : IDisposable
     public static CliProcess Start(IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
         new(Describe(DotNet, environment, [Assembly, .. arguments]));
 
-    /// <summary>Through a shell, which can set limits first. The shell replaces itself, so that signals reach the tool.</summary>
-    public static CliProcess StartLimited(string limits, params string[] arguments) =>
-        new(Describe("/bin/sh", null, ["-c", limits + "; exec \"$@\"", "sh", DotNet, Assembly, .. arguments]));
-
     /// <summary>Starts it and waits for its end.</summary>
     public static CliProcess Run(params string[] arguments)
     {

@@ -57,6 +57,11 @@ internal sealed class VenueProcess : IDisposable
 
     public string[] OpenOrders() => [.. Orders().Where(o => o.Text("status") is "NEW" or "PARTIALLY_FILLED").Select(o => o.Text("clientOrderId"))];
 
+    /// <summary>What is the engine's own in the client order ids of all orders. A cancel puts its own id in the order's place, made of the same text behind another prefix.</summary>
+    public string[] OrderTokens() => [.. Orders().Select(o => Token(o.Text("clientOrderId")))];
+
+    public static string Token(string clientOrderId) => clientOrderId["lt-".Length..];
+
     /// <summary>Base currency the demo user has more than at the beginning.</summary>
     public decimal Position() =>
         Get("account?apiKey=demo-key").EnumerateArray().Where(b => b.Is("asset", "BTC")).Sum(b => Amount(b, "free") + Amount(b, "locked")) - 1m;
