@@ -73,7 +73,7 @@ public sealed partial class PagesTests
     [GeneratedRegex("^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
 
-    [GeneratedRegex(@"^(?:src|tests|docs|data|benchmarks|\.ci)/[\w.*/-]*$|^[A-Z]+\.md$")]
+    [GeneratedRegex(@"^(?:src|tests|docs|data|samples|benchmarks|\.ci)/[\w.*/-]*$|^[A-Z]+\.md$")]
     private static partial Regex RepositoryPath();
 
     // Types, members and tests: a capital, then words joined by points; generic arguments may follow.
