@@ -40,7 +40,7 @@ public sealed class TlsTests
         await using EngineOnThread engine = new EngineOnThread($"wss://localhost:{venue.Port}", folder.File("journal"), [("count", () => new CountingStrategy())], roots, o => o.ReconnectBase = TimeSpan.FromMilliseconds(50)).Start();
 
         string line = await engine.Log.First(cause).WaitAsync(EngineOnThread.Patience, TestContext.Current.CancellationToken);
-        await engine.Log.First("reconnect attempt 3").WaitAsync(EngineOnThread.Patience, TestContext.Current.CancellationToken);
+        await engine.Log.First("reconnecting, attempt 3").WaitAsync(EngineOnThread.Patience, TestContext.Current.CancellationToken);
         EngineState state = engine.Engine.State;
         await engine.Stop();
 
