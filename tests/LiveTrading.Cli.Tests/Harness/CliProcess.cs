@@ -12,6 +12,9 @@ internal sealed class CliProcess : IDisposable
     /// <summary>Bound of every wait: generous, since nothing here measures speed.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
+    // Between two looks at what it wrote.
+    private static readonly TimeSpan _lookInterval = TimeSpan.FromMilliseconds(20);
+
     private readonly Process _process;
     private readonly Lock _gate = new();
     private readonly List<string> _output = [];
@@ -115,7 +118,7 @@ internal sealed class CliProcess : IDisposable
         long start = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            if (_process.HasExited)
+            if (_process.WaitForExit(_lookInterval))
             {
                 _process.WaitForExit();
                 if (condition())
@@ -125,7 +128,6 @@ internal sealed class CliProcess : IDisposable
 
             if (Stopwatch.GetElapsedTime(start) > Patience)
                 throw new TimeoutException($"'{what}' did not come. {Describe()}");
-            Thread.Sleep(20);
         }
     }
 
