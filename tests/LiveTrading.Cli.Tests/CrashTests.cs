@@ -21,6 +21,9 @@ public sealed class CrashTests
         using CliProcess run = CliProcess.Start(venue.RunArguments(directory["journal"]));
         run.WaitForEvent("reconciled", _ => true);
         run.WaitUntil(() => venue.Orders().Length > ordersBefore, "a new order");
+
+        // What was on its way when the process died is asked for until the venue has answered often enough.
+        run.WaitUntil(() => run.UnknownOrders().Length == 0, "an outcome of every order");
         run.Signal("TERM");
 
         Assert.True(run.WaitForExit() == 0, run.Describe());

@@ -60,6 +60,13 @@ internal sealed class CliProcess : IDisposable
         return [.. working];
     }
 
+    /// <summary>Orders whose outcome the status lines last called unknown.</summary>
+    public string[] UnknownOrders() => [.. Events
+        .Where(e => e.Is("event", "order") && !e.Text("kind").StartsWith("pending", StringComparison.Ordinal))
+        .GroupBy(e => e.Text("clientOrderId"))
+        .Where(order => order.Last().Is("kind", "unknown"))
+        .Select(order => order.Key)];
+
     public static CliProcess Start(params string[] arguments) => Start(null, arguments);
 
     public static CliProcess Start(IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
