@@ -2,9 +2,9 @@ using LiveTrading.Benchmarks.Harness;
 using LiveTrading.Benchmarks.Journals;
 using LiveTrading.Engine.Journal;
 using LiveTrading.Engine.Kernel;
+using LiveTrading.IO;
 using LiveTrading.Storage;
 using LiveTrading.Time;
-using LiveTrading.IO;
 
 namespace LiveTrading.Benchmarks.Recoveries;
 

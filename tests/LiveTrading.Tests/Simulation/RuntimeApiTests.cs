@@ -48,7 +48,8 @@ public sealed class RuntimeApiTests : IDisposable
         {
             error = Record.Exception(() => engine.Run());
             engine.Stop();
-        }));
+        }
+        ));
 
         Assert.Equal(ExitCodes.Clean, code);
         Assert.Equal("The engine runs already.", Assert.IsType<InvalidOperationException>(error).Message);
@@ -98,7 +99,8 @@ public sealed class RuntimeApiTests : IDisposable
             {
                 disconnected = engine.DisconnectWebSocket("extra").Result;
                 atDisconnect = messages.Count;
-            }),
+            }
+        ),
             (8, () => engine.Stop()));
 
         Assert.Equal(SendResult.Accepted, sent);
@@ -175,17 +177,20 @@ public sealed class RuntimeApiTests : IDisposable
             {
                 before = ticks.Count;
                 engine.SetTickInterval(TimeSpan.FromMilliseconds(10));
-            }),
+            }
+        ),
             (3.005, () =>
             {
                 ended = ticks.Count;
                 engine.SetTickInterval(null);
-            }),
+            }
+        ),
             (4, () =>
             {
                 later = ticks.Count;
                 engine.SetTickInterval(TimeSpan.FromSeconds(1));
-            }),
+            }
+        ),
             (6.5, () => engine.Stop()));
 
         Assert.Equal((0, 100, 100, 102), (before, ended, later, ticks.Count));
