@@ -1,4 +1,5 @@
 using LiveTrading.Engine.Events;
+using LiveTrading.Engine.Execution;
 using LiveTrading.Engine.Kernel;
 using LiveTrading.Engine.Ports;
 using LiveTrading.Engine.Strategies;
@@ -40,10 +41,18 @@ public sealed class LiveTradingEngine
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
-        _kernelOptions = kernelOptions ?? new TradingKernelOptions { RestoreFromJournal = options.EnableRecovery };
+        _kernelOptions = kernelOptions ?? new TradingKernelOptions
+        {
+            RestoreFromJournal = options.EnableRecovery,
+            Execution = new ExecutionOptions { AllowUnreconciledTrading = options.TradeWithoutReconciliation },
+        };
         _loggers = loggers ?? NullLoggerFactory.Instance;
         _environment = environment ?? new EngineEnvironment();
         List<OptionsProblem> problems = LiveTradingOptionsValidator.Validate(options);
+        if (_kernelOptions.RestoreFromJournal != options.EnableRecovery)
+            problems.Add(new(LiveTradingOptions.SectionName + ":EnableRecovery", $"is {options.EnableRecovery}, but the core's RestoreFromJournal is {_kernelOptions.RestoreFromJournal}; they must be equal."));
+        if (_kernelOptions.Execution.AllowUnreconciledTrading != options.TradeWithoutReconciliation)
+            problems.Add(new(LiveTradingOptions.SectionName + ":TradeWithoutReconciliation", $"is {options.TradeWithoutReconciliation}, but the core's AllowUnreconciledTrading is {_kernelOptions.Execution.AllowUnreconciledTrading}; they must be equal."));
         problems.AddRange(_kernelOptions.Risk.Validate("Risk").Select(OptionsProblem.FromSentence));
         problems.AddRange(_kernelOptions.KillSwitch.Validate("KillSwitch").Select(OptionsProblem.FromSentence));
         if (problems.Count > 0)

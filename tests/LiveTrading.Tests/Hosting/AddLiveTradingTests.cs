@@ -61,6 +61,17 @@ public sealed class AddLiveTradingTests : IDisposable
         Assert.Equal(["LiveTrading:HeartbeatInterval", "LiveTrading:Reconect"], error.Problems.Select(p => p.Key));
     }
 
+    [Fact]
+    public void Engine_and_core_options_that_contradict_each_other_are_refused()
+    {
+        LiveTradingOptions options = new() { EnableRecovery = false, TradeWithoutReconciliation = true };
+
+        LiveTradingOptionsException error = Assert.Throws<LiveTradingOptionsException>(() => new LiveTradingEngine(options, new LiveTrading.Engine.Kernel.TradingKernelOptions()));
+
+        Assert.Equal(["LiveTrading:EnableRecovery", "LiveTrading:TradeWithoutReconciliation"], error.Problems.Select(p => p.Key));
+        _ = new LiveTradingEngine(options);
+    }
+
     public void Dispose()
     {
         if (Directory.Exists(_journal))
