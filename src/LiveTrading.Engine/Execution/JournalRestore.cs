@@ -43,7 +43,7 @@ internal sealed class JournalRestore(ExecutionEngine engine, Cache cache, Portfo
         foreach (JournalAdjustment adjustment in recovered.Adjustments)
         {
             if (IsKnown(adjustment.Account))
-                engine.Adjust(in adjustment);
+                engine.Accounts.Adjust(in adjustment);
         }
     }
 

@@ -163,7 +163,7 @@ internal sealed class Reconciler
     {
         if (!IsAnswer(requestId, Step.Account) || Failed(outcome == QueryOutcome.Found && report is not null, "balances", reason))
             return;
-        _engine.TakeAccount(report!);
+        _engine.Accounts.Take(report!);
         _step = Step.Fills;
         _index = 0;
         AskFillsOrComplete();
@@ -175,7 +175,7 @@ internal sealed class Reconciler
             return;
         foreach (FillReport fill in fills)
         {
-            if (!_engine.TakeFillReport(_venue, fill))
+            if (!_engine.Reports.TakeFillReport(_venue, fill))
                 _foreignFills++;
         }
 
@@ -191,7 +191,7 @@ internal sealed class Reconciler
         _foreign.Clear();
         foreach (OrderStatusReport report in reports)
         {
-            if (_engine.FindOrAdopt(_venue, report, out bool adopted) is not { } order)
+            if (_engine.Reports.FindOrAdopt(_venue, report, out bool adopted) is not { } order)
             {
                 _foreign.Add(report);
                 continue;
@@ -205,7 +205,7 @@ internal sealed class Reconciler
         }
 
         _engine.SetForeignOrders(_venue.Venue, _foreign);
-        _missing = _engine.DoubtMissing(_venue, _seen, _askedAt);
+        _missing = _engine.Doubts.DoubtMissing(_venue, _seen, _askedAt);
     }
 
     private void AskFillsOrComplete()
@@ -222,7 +222,7 @@ internal sealed class Reconciler
         _isWaitingForAnswer = false;
         IsReconciled = true;
         _engine.RecordReconciled(_venue.Venue, _startedThere);
-        _engine.ConcludeNotFound(_venue, _startedAt);
+        _engine.Doubts.ConcludeNotFound(_venue, _startedAt);
         bool recheck = _positions.Check(_scope, out int differences);
         Last = new ReconciliationSummary
         {

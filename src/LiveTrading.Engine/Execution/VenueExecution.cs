@@ -81,7 +81,7 @@ public sealed class VenueExecution : IExecutionSink
         _desk.Enter();
         try
         {
-            if (_engine.FindOwn(order) is { } known)
+            if (_engine.Reports.FindOwn(order) is { } known)
                 _desk.OnHandedOver(known, request);
         }
         finally
@@ -96,7 +96,7 @@ public sealed class VenueExecution : IExecutionSink
         _desk.Enter();
         try
         {
-            if (_engine.FindOwn(order) is { } known)
+            if (_engine.Reports.FindOwn(order) is { } known)
                 _desk.OnUnsent(known, request, reason);
         }
         finally
@@ -111,7 +111,7 @@ public sealed class VenueExecution : IExecutionSink
         _desk.Enter();
         try
         {
-            _engine.TakeOrderEvent(this, in e);
+            _engine.Reports.TakeOrderEvent(this, in e);
         }
         finally
         {
@@ -125,7 +125,7 @@ public sealed class VenueExecution : IExecutionSink
         _desk.Enter();
         try
         {
-            if (_engine.FindOwn(order) is { } known)
+            if (_engine.Reports.FindOwn(order) is { } known)
                 _desk.OnOutcomeUnknown(known, request, reason);
         }
         finally
@@ -140,7 +140,7 @@ public sealed class VenueExecution : IExecutionSink
         _desk.Enter();
         try
         {
-            if (_engine.FindOwn(order) is { } known)
+            if (_engine.Reports.FindOwn(order) is { } known)
                 _desk.OnRetryLater(known, request, reason, retryAfterNanos);
         }
         finally
@@ -155,7 +155,7 @@ public sealed class VenueExecution : IExecutionSink
         _desk.Enter();
         try
         {
-            if (_engine.FindOwn(order) is { } known)
+            if (_engine.Reports.FindOwn(order) is { } known)
                 TakeAnswer(known, outcome, report);
         }
         finally
@@ -207,10 +207,10 @@ public sealed class VenueExecution : IExecutionSink
     }
 
     /// <inheritdoc/>
-    public void OnAccountUpdate(AccountReport report) => _engine.TakeAccount(report);
+    public void OnAccountUpdate(AccountReport report) => _engine.Accounts.Take(report);
 
     /// <inheritdoc/>
-    public void OnTransfer(BalanceTransfer transfer) => _engine.TakeTransfer(transfer);
+    public void OnTransfer(BalanceTransfer transfer) => _engine.Accounts.Take(transfer);
 
     /// <inheritdoc/>
     public void OnExecutionReady()

@@ -29,6 +29,9 @@ internal sealed class UserConnection : IWebSocketConnectionHandler
 
     public WebSocketConnection? Connection { get; set; }
 
+    /// <summary>Set when the connection is closed for good: called once it is over. From then on nothing of it is published as a message.</summary>
+    public Action? Closed { get; set; }
+
     public void OnConnected(WebSocketConnection connection)
     {
         _events.Publish(ConnectionEventKind.Connected, Name);
@@ -46,6 +49,9 @@ internal sealed class UserConnection : IWebSocketConnectionHandler
 
     public void OnMessage(WebSocketConnection connection, ReadOnlySpan<byte> payload, bool isText)
     {
+        if (Closed is not null)
+            return;
+
         // The bus delivers later what a handler publishes, so a message that arrives during a dispatch gets its own copy.
         byte[] copy = _copyInUse ? new byte[payload.Length] : _copy.Length >= payload.Length ? _copy : _copy = new byte[Math.Max(payload.Length, _copy.Length * 2)];
         payload.CopyTo(copy);
@@ -56,8 +62,11 @@ internal sealed class UserConnection : IWebSocketConnectionHandler
             _copyInUse = false;
     }
 
-    public void OnDisconnected(WebSocketConnection connection, bool wasConnected, string reason) =>
+    public void OnDisconnected(WebSocketConnection connection, bool wasConnected, string reason)
+    {
         _events.Publish(ConnectionEventKind.Disconnected, Name, reason: reason);
+        Closed?.Invoke();
+    }
 
     public void OnReconnecting(WebSocketConnection connection, int attempt, TimeSpan delay) =>
         _events.Publish(ConnectionEventKind.Reconnecting, Name, attempt, delay);

@@ -34,13 +34,17 @@ internal sealed class UserConnections(LiveTradingOptions options, WebSocketConne
         connection.Connection.Connect();
     }
 
-    /// <summary>Closes with a close handshake; false when there is no such connection.</summary>
+    /// <summary>Closes with a close handshake; its place in the pool is free when that is over. False when there is no such connection.</summary>
     public bool Disconnect(string name)
     {
         if (!_connections.Remove(name, out UserConnection? connection))
             return false;
-        connection.Connection!.Disconnect();
-        pool.Return(connection.Connection);
+        WebSocketConnection closing = connection.Connection!;
+        bool endIsTold = closing.State is ConnectionState.Connecting or ConnectionState.Connected;
+        connection.Closed = () => pool.Return(closing);
+        closing.Disconnect();
+        if (!endIsTold)
+            pool.Return(closing);
         return true;
     }
 

@@ -111,6 +111,45 @@ public sealed class RuntimeApiTests : IDisposable
     }
 
     [Fact]
+    public void DisconnectWebSocket_Connected_EndsWithTheCloseHandshakeAndFreesItsPlace()
+    {
+        LiveTradingEngine engine = Create(o => o.MaxConnections = 4);
+        List<string> ends = [];
+        engine.Built = k => k.Bus.Subscribe("system.disconnected", (in ConnectionEvent e) => ends.Add($"{e.Name ?? e.Endpoint}: {e.Reason}"), owner: "test");
+        bool connectedAgain = false;
+
+        Run(
+            engine,
+            (2, () => Assert.True(engine.ConnectWebSocket(Extra("extra")).IsCompletedSuccessfully)),
+            (4, () => Assert.True(engine.DisconnectWebSocket("extra").Result)),
+            (5, () => connectedAgain = engine.ConnectWebSocket(Extra("extra")).IsCompletedSuccessfully),
+            (7, () => engine.Stop()));
+
+        Assert.Equal("extra: disconnected by request", ends.First(e => e.StartsWith("extra", StringComparison.Ordinal)));
+        Assert.True(connectedAgain);
+    }
+
+    [Fact]
+    public void DisconnectWebSocket_WaitingForAReconnect_FreesItsPlaceAtOnce()
+    {
+        LiveTradingEngine engine = Create(o => o.MaxConnections = 4);
+        bool connectedAgain = false;
+
+        Run(
+            engine,
+            (2, () => Assert.True(engine.ConnectWebSocket(new WsEndpointOptions { Name = "extra", Url = "ws://127.0.0.1:1/" }).IsCompletedSuccessfully)),
+            (4, () =>
+            {
+                Assert.True(engine.DisconnectWebSocket("extra").Result);
+                connectedAgain = engine.ConnectWebSocket(Extra("extra")).IsCompletedSuccessfully;
+            }
+        ),
+            (6, () => engine.Stop()));
+
+        Assert.True(connectedAgain);
+    }
+
+    [Fact]
     public void ConnectWebSocket_PoolExhausted_IsAClearErrorAndOverwritesNothing()
     {
         LiveTradingEngine engine = Create(o => o.MaxConnections = 4);

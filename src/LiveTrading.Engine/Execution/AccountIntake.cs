@@ -1,0 +1,66 @@
+using LiveTrading.Engine.Caching;
+using LiveTrading.Engine.Journal;
+using LiveTrading.Engine.Portfolios;
+using LiveTrading.Engine.Risk;
+using LiveTrading.Model;
+using LiveTrading.Model.Accounts;
+using LiveTrading.Model.Instruments;
+using LiveTrading.Model.MarketData;
+
+namespace LiveTrading.Engine.Execution;
+
+/// <summary>What venues tell of balances, the baselines that they are compared with, and the differences that a person accepts. Loop thread.</summary>
+internal sealed class AccountIntake(Cache cache, Portfolio portfolio, RiskEngine risk, OrderJournal journal)
+{
+    public void Take(AccountReport report)
+    {
+        if (report.IsComplete && portfolio.FindAccount(report.Account) is { HasBaseline: false })
+            SetBaselines(report);
+        portfolio.ApplyAccount(report);
+    }
+
+    public void Take(BalanceTransfer transfer)
+    {
+        // Applying is idempotent, so a record without its effect does no harm at the next start.
+        journal.AppendTransfer(transfer);
+        portfolio.ApplyTransfer(transfer);
+    }
+
+    /// <summary>Moves the baseline by what trades, fees and transfers do not explain.</summary>
+    /// <returns>False when there is no difference, it cannot be told, or the journal did not take the adjustment.</returns>
+    public bool AcceptDifference(InstrumentHandle instrument, string person, string reason, UnixNanos now)
+    {
+        Instrument known = cache.Instrument(instrument);
+        if (portfolio.VenuePosition(instrument) is not { } venue || portfolio.FindAccount(known.Id.Venue) is not { } account)
+            return false;
+        decimal difference = venue - portfolio.EnginePosition(instrument);
+        var adjustment = new JournalAdjustment(account.Id, known.BaseCurrency, difference, person, reason, now);
+        if (difference == 0m || journal.AppendAdjustment(in adjustment) != JournalWriteResult.Written)
+            return false;
+        Adjust(in adjustment);
+        if (risk.InstrumentState(instrument) == TradingState.Reducing)
+            risk.SetInstrumentState(instrument, TradingState.Active, $"difference of {difference} {known.BaseCurrency} accepted by {person}");
+        return true;
+    }
+
+    public void Adjust(in JournalAdjustment adjustment)
+    {
+        decimal baseline = portfolio.Baseline(adjustment.Account, adjustment.Currency) ?? 0m;
+        UnixNanos time = portfolio.FindAccount(adjustment.Account)?.Find(adjustment.Currency) is { } balance ? new UnixNanos(balance.BaselineTime) : adjustment.Time;
+        portfolio.SetBaseline(new BalanceBaseline(adjustment.Account, adjustment.Currency, baseline + adjustment.Amount, time));
+    }
+
+    /// <summary>What the account holds at the first start is not this engine's doing. Without a record it is not set: the next report tries again.</summary>
+    private void SetBaselines(AccountReport report)
+    {
+        IReadOnlyList<BalanceBaseline> baselines = Portfolio.BaselinesOf(report);
+        foreach (BalanceBaseline baseline in baselines)
+        {
+            if (journal.AppendBaseline(in baseline) != JournalWriteResult.Written)
+                return;
+        }
+
+        foreach (BalanceBaseline baseline in baselines)
+            portfolio.SetBaseline(baseline);
+    }
+}

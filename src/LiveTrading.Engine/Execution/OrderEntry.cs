@@ -1,0 +1,164 @@
+using LiveTrading.Engine.Caching;
+using LiveTrading.Engine.Journal;
+using LiveTrading.Engine.Portfolios;
+using LiveTrading.Engine.Risk;
+using LiveTrading.Model;
+using LiveTrading.Model.Identifiers;
+using LiveTrading.Model.MarketData;
+using LiveTrading.Model.Orders;
+
+namespace LiveTrading.Engine.Execution;
+
+/// <summary>
+/// What is asked for here: new orders, cancels, changes. Each passes the engine's own refusals, risk and the journal, in this
+/// order, before the desk gives it to an adapter. Loop thread; inside a call that <see cref="OrderDesk.Enter"/> began.
+/// </summary>
+internal sealed class OrderEntry(ExecutionEngine engine, Cache cache, Portfolio portfolio, RiskEngine risk, OrderJournal journal, ClientOrderIdGenerator ids, OrderLedger ledger, OrderDesk desk, ExecutionOptions options)
+{
+    private readonly long _sendDeadline = ExecutionOptions.Nanos(options.SendDeadline);
+
+    public Order Submit(StrategyId strategy, in OrderRequest request, ClientOrderId parent)
+    {
+        Order order = NewOrder(ids.Next(), request.Instrument, strategy, in request, parent);
+        if (!cache.Contains(request.Instrument))
+            return Deny(order, "no such instrument");
+        cache.AddOrder(order);
+        VenueExecution? venue = engine.FindVenue(order.InstrumentId.Venue);
+        if (Refusal(venue) is { } refusal)
+            return Deny(order, refusal);
+        RiskDecision decision = risk.CheckSubmit(order);
+        if (!decision.Allowed)
+            return Deny(order, decision.Describe(order));
+        JournalWriteResult recorded = ledger.Open(order, EventOf(order, OrderEventKind.Pending, null));
+        if (recorded != JournalWriteResult.Written)
+            return Deny(order, $"not sent: the order journal cannot be written ({recorded})");
+
+        // A subscriber may have canceled it meanwhile: nothing was sent, so it ends here.
+        venue!.Reconciler.Include(order.Instrument);
+        if (order.CancelRequest != RequestState.None)
+            desk.Tell(order, OrderEventKind.Denied, "canceled before it was sent");
+        else if (order.State == OrderState.Pending)
+            desk.Submit(order, venue);
+        return order;
+    }
+
+    public bool Cancel(Order order, string? reason)
+    {
+        if (order.IsClosed || engine.FindVenue(order.InstrumentId.Venue) is not { HasClient: true } venue)
+            return false;
+        if (order.State == OrderState.Initialized)
+            return false;
+        if (order.CancelRequest == RequestState.None)
+            desk.Cancel(order, venue, reason);
+        return true;
+    }
+
+    public bool CancelForGood(Order order, string reason)
+    {
+        bool asked = order.CancelRequest == RequestState.None && Cancel(order, reason);
+        if (order.CancelRequest != RequestState.None && engine.FindVenue(order.InstrumentId.Venue) is { HasClient: true } venue)
+            desk.LetCancelStand(order, venue);
+        return asked;
+    }
+
+    public bool IsProtective(Order order)
+    {
+        if (order.Type is not (OrderType.StopMarket or OrderType.StopLimit))
+            return false;
+        if (order.ReduceOnly)
+            return true;
+        decimal position = portfolio.EnginePosition(order.Instrument);
+        return order.Side == OrderSide.Sell ? order.LeavesQuantity.AsDecimal <= position : order.LeavesQuantity.AsDecimal <= -position;
+    }
+
+    public bool Modify(Order order, Price price, Quantity quantity)
+    {
+        bool works = order.State is OrderState.Accepted or OrderState.Triggered or OrderState.PartiallyFilled;
+        bool changes = price != order.Price || quantity != order.Quantity;
+        if (!works || order.IsInFlight || !changes || quantity <= order.FilledQuantity || engine.IsShuttingDown || engine.FindVenue(order.InstrumentId.Venue) is not { HasClient: true } venue)
+            return false;
+        if (!risk.CheckModify(order, price, quantity).Allowed || !journal.IsWritable)
+            return false;
+        OrderEvent pending = EventOf(order, OrderEventKind.PendingModify, null) with { Price = price, Quantity = quantity };
+        ledger.Apply(order, in pending);
+        if (!journal.IsWritable)
+        {
+            desk.Tell(order, OrderEventKind.ModifyRejected, "not sent: the order journal cannot be written");
+            return false;
+        }
+
+        if (order.ModifyRequest != RequestState.Queued)
+            return false;
+        bool onlyReduces = price == order.Price && quantity < order.Quantity;
+        if (venue.Client.Capabilities.ModifyInPlace || (venue.Client.Capabilities.ReduceQuantityInPlace && onlyReduces))
+            desk.ModifyInPlace(order, venue, price, quantity);
+        else
+            desk.ModifyByReplacing(order, venue, price, quantity);
+        return true;
+    }
+
+    /// <summary>Second leg of a change: the first is canceled for certain and its fills are complete.</summary>
+    public void SubmitReplacement(Order first, Price price, Quantity quantity) => Submit(first.StrategyId, new OrderRequest
+    {
+        Instrument = first.Instrument,
+        Side = first.Side,
+        Type = first.Type,
+        Quantity = quantity,
+        Price = price,
+        TriggerPrice = first.TriggerPrice,
+        TimeInForce = first.TimeInForce,
+        PostOnly = first.PostOnly,
+        ReduceOnly = first.ReduceOnly,
+    }, first.ClientOrderId);
+
+    /// <summary>An order that nothing has happened to yet.</summary>
+    public Order NewOrder(ClientOrderId id, InstrumentHandle instrument, StrategyId strategy, in OrderRequest request, ClientOrderId parent) => new()
+    {
+        ClientOrderId = id,
+        ParentId = parent,
+        Instrument = instrument,
+        InstrumentId = cache.Contains(instrument) ? cache.Instrument(instrument).Id : default,
+        StrategyId = strategy,
+        Side = request.Side,
+        Type = request.Type,
+        TimeInForce = request.TimeInForce,
+        PostOnly = request.PostOnly,
+        ReduceOnly = request.ReduceOnly,
+        Price = request.Price,
+        TriggerPrice = request.TriggerPrice,
+        Quantity = request.Quantity,
+        CreatedTime = engine.Clock.Now,
+        UpdatedTime = engine.Clock.Now,
+        SendDeadline = engine.Clock.Now + _sendDeadline,
+    };
+
+    private string? Refusal(VenueExecution? venue)
+    {
+        if (engine.IsShuttingDown)
+            return "not sent: the engine is stopping";
+        if (venue is not { HasClient: true })
+            return "not sent: the venue is not configured";
+        if (!journal.IsWritable)
+            return $"not sent: the order journal cannot be written ({journal.Result})";
+        if (!venue.Client.IsReady)
+            return "not sent: the venue is not ready";
+        return venue.IsReconciled || options.AllowUnreconciledTrading ? null : "not sent: the venue is not reconciled yet";
+    }
+
+    private Order Deny(Order order, string reason)
+    {
+        ledger.DenyUnrecorded(order, EventOf(order, OrderEventKind.Denied, reason));
+        return order;
+    }
+
+    private OrderEvent EventOf(Order order, OrderEventKind kind, string? reason) => new()
+    {
+        Kind = kind,
+        ClientOrderId = order.ClientOrderId,
+        VenueOrderId = order.VenueOrderId,
+        Instrument = order.Instrument,
+        Side = order.Side,
+        Reason = reason,
+        ReceivedTime = engine.Clock.Now,
+    };
+}
