@@ -1,3 +1,4 @@
+using LiveTrading.Configuration;
 using LiveTrading.Engine.Events;
 using LiveTrading.Engine.Execution;
 using LiveTrading.Engine.Kernel;
@@ -54,6 +55,8 @@ public sealed class LiveTradingEngine
         if (_kernelOptions.Execution.AllowUnreconciledTrading != options.TradeWithoutReconciliation)
             problems.Add(new(LiveTradingOptions.SectionName + ":TradeWithoutReconciliation", $"is {options.TradeWithoutReconciliation}, but the core's AllowUnreconciledTrading is {_kernelOptions.Execution.AllowUnreconciledTrading}; they must be equal."));
         problems.AddRange(_kernelOptions.Risk.Validate("Risk").Select(OptionsProblem.FromSentence));
+        if (_kernelOptions.Risk.MaxAccountAge <= _kernelOptions.Execution.ReconciliationInterval)
+            problems.Add(new("Risk:MaxAccountAge", $"is {_kernelOptions.Risk.MaxAccountAge}, but balances are told every {_kernelOptions.Execution.ReconciliationInterval} only (Execution:ReconciliationInterval); it must be longer."));
         problems.AddRange(_kernelOptions.KillSwitch.Validate("KillSwitch").Select(OptionsProblem.FromSentence));
         if (problems.Count > 0)
             throw new LiveTradingOptionsException(problems);
@@ -208,6 +211,9 @@ public sealed class LiveTradingEngine
 
     private int RunSession()
     {
+        OptionsProblem[] unread = [.. RiskLimitTargets.FindProblems(_kernelOptions.Risk, [.. _strategies.Select(s => s.Id.Value)], instruments: null)];
+        if (unread.Length > 0)
+            throw new LiveTradingOptionsException(unread);
         EngineSession session = new(_options, _kernelOptions, _environment, _venues, _strategies, _loggers) { StateChanged = StateChanged };
         using (session)
         {

@@ -11,7 +11,7 @@ public sealed partial class ConfigurationPageTests
     private static readonly string[] _readers =
     [
         "LiveTrading", "LiveTrading:Loop", "LiveTrading:Journal", "LiveTrading:Stop", "LiveTrading:WsEndpoints:0",
-        "Data", "Execution", "Risk", "KillSwitch", "Binance", "Strategies:0",
+        "Data", "Execution", "Risk", "Risk:Instruments:0", "Risk:Strategies:0", "KillSwitch", "Binance", "Strategies:0",
     ];
 
     [Fact]

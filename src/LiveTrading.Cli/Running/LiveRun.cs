@@ -20,6 +20,7 @@ internal static class LiveRun
         (LiveTradingOptions options, TradingKernelOptions kernel) = EngineConfiguration.Read(configuration, problems, checkBookConsistency: true);
         BinanceOptions? binance = BinanceConfiguration.Read(configuration, read.Path, options, problems);
         IReadOnlyList<ConfiguredStrategy> strategies = ConfiguredStrategy.ReadAll(configuration, binance, problems);
+        problems.AddRange(RiskLimitTargets.FindProblems(kernel.Risk, [.. strategies.Select(s => s.Id)], binance?.Symbols.Select(s => $"{s}.{binance.Venue}").ToArray()));
         // Every problem at once: those of reading and those that the engine finds in what could be read.
         using ILoggerFactory loggers = ConsoleLog.Create(LogLevel.Information);
         LiveTradingEngine? engine = null;

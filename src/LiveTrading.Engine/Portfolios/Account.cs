@@ -26,6 +26,9 @@ public sealed class Account
     /// <summary>True once the venue has told all balances: before that nothing may be bought or sold.</summary>
     public bool IsKnown { get; private set; }
 
+    /// <summary>Monotonic time at which all balances were last told, whatever they were; 0 before the first.</summary>
+    public long CompleteReportNanos { get; private set; }
+
     /// <summary>When the venue says the account last changed; 0 where it does not say.</summary>
     public UnixNanos EventTime { get; private set; }
 
@@ -61,7 +64,7 @@ public sealed class Account
         return balance;
     }
 
-    internal void Apply(AccountReport report)
+    internal void Apply(AccountReport report, long monotonicNanos)
     {
         long time = report.EventTime.Value;
         long received = report.ReceivedTime.Value;
@@ -80,6 +83,7 @@ public sealed class Account
             }
 
             IsKnown = true;
+            CompleteReportNanos = monotonicNanos;
         }
 
         if (report.EventTime > EventTime)

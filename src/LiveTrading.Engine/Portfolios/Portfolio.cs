@@ -199,7 +199,7 @@ public sealed class Portfolio
         ArgumentNullException.ThrowIfNull(report);
         if (FindAccount(report.Account) is not { } account)
             return false;
-        account.Apply(report);
+        account.Apply(report, _clock.MonotonicNanos);
         Publish(account, AccountEventKind.Balances);
         return true;
     }

@@ -24,7 +24,7 @@ internal sealed class ExposureBook(long slippageRaw, long marginRateRaw)
     public bool TryGet(Order order, out OrderExposure exposure) => _orders.TryGetValue(KeyOf(order), out exposure);
 
     /// <summary>Counts the order as it stands now, in place of what it counted before.</summary>
-    public void Update(InstrumentRisk instrument, Order order, long pendingPrice, long pendingQuantity)
+    public void Update(InstrumentRisk instrument, StrategyRisk? strategy, Order order, long pendingPrice, long pendingQuantity)
     {
         UInt128 key = KeyOf(order);
         if (order.IsClosed || order.State == OrderState.Initialized)
@@ -49,6 +49,7 @@ internal sealed class ExposureBook(long slippageRaw, long marginRateRaw)
         }
 
         exposure.Instrument = instrument;
+        exposure.Strategy = strategy;
         exposure.Side = order.Side;
         exposure.Unconfirmed = order.State is OrderState.Pending or OrderState.Submitted or OrderState.Emulated;
         long quantity = Math.Max(order.Quantity.Raw, exposure.PendingQuantity);
@@ -128,6 +129,7 @@ internal sealed class ExposureBook(long slippageRaw, long marginRateRaw)
         else
             instrument.SellLeaves += exposure.Leaves;
         instrument.OpenOrders++;
+        exposure.Strategy?.Add(instrument.Handle, exposure.Side, exposure.Leaves);
         if (exposure.Currency is not { } currency)
             return;
         currency.Reserved += exposure.Reserved;
@@ -143,6 +145,7 @@ internal sealed class ExposureBook(long slippageRaw, long marginRateRaw)
         else
             instrument.SellLeaves -= exposure.Leaves;
         instrument.OpenOrders--;
+        exposure.Strategy?.Take(instrument.Handle, exposure.Side, exposure.Leaves);
         if (exposure.Currency is not { } currency)
             return;
         currency.Reserved -= exposure.Reserved;

@@ -173,7 +173,7 @@ internal sealed class LossGuard
     }
 
     private decimal LimitOf(StrategyId strategy) =>
-        strategy.Value is not null && _options.StrategyLossLimits.TryGetValue(strategy.Value, out decimal limit) ? limit : _options.MaxStrategyLoss;
+        strategy.Value is not null && _options.Strategies.TryGetValue(strategy.Value, out StrategyRiskLimits? limits) && limits.MaxLoss is { } limit ? limit : _options.MaxStrategyLoss;
 
     // A long position is worth the bid, a short one the offer; without a quote the price of the last own fill stands in, which
     // was the market's when it was made.

@@ -6,6 +6,9 @@ namespace LiveTrading.Engine.Risk;
 internal struct OrderExposure
 {
     public InstrumentRisk Instrument;
+
+    /// <summary>Null for a strategy without limits of its own.</summary>
+    public StrategyRisk? Strategy;
     public CurrencyRisk? Currency;
     public OrderSide Side;
     public Int128 Leaves;

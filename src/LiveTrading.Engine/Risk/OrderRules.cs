@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LiveTrading.Engine.Caching;
 using LiveTrading.Engine.Data;
 using LiveTrading.Engine.Portfolios;
@@ -25,6 +26,7 @@ internal sealed class OrderRules
     private readonly SlidingRate _perMinute;
     private readonly DuplicateWindow _duplicates;
     private readonly long _maxPriceAgeNanos;
+    private readonly long _maxAccountAgeNanos;
     private readonly long _lossIntervalNanos;
     private readonly Int128 _maxGross;
     private readonly int _maxOpenOrders;
@@ -44,6 +46,7 @@ internal sealed class OrderRules
         _perMinute = new SlidingRate(options.MaxOrdersPerMinute, 60 * UnixNanos.PerSecond);
         _duplicates = new DuplicateWindow(Nanos(options.DuplicateWindow), options.MaxOrdersPerMinute);
         _maxPriceAgeNanos = Nanos(options.MaxMarketPriceAge);
+        _maxAccountAgeNanos = Nanos(options.MaxAccountAge);
         _lossIntervalNanos = Nanos(options.LossEvaluationInterval);
         _maxGross = WideAmount.Floor(options.MaxGrossExposure);
         _maxOpenOrders = options.MaxOpenOrders;
@@ -66,12 +69,14 @@ internal sealed class OrderRules
         _perSecond.Count(nowNanos);
         _perMinute.Count(nowNanos);
         _duplicates.Add(order, nowNanos);
+        _state.LimitsOf(order.StrategyId)?.Count(nowNanos);
     }
 
-    public void CountModify(long nowNanos)
+    public void CountModify(Order order, long nowNanos)
     {
         _perSecond.Count(nowNanos);
         _perMinute.Count(nowNanos);
+        _state.LimitsOf(order.StrategyId)?.Count(nowNanos);
     }
 
     /// <summary>Keeps the price at which the instrument is valued while there is no market price.</summary>
@@ -111,6 +116,9 @@ internal sealed class OrderRules
             return VenueRules.Deny(RiskCode.UnknownVenue);
         if (!risk.Venue.Account.IsKnown)
             return VenueRules.Deny(RiskCode.NoAccount);
+        long accountAge = _clock.MonotonicNanos - risk.Venue.Account.CompleteReportNanos;
+        if (accountAge > _maxAccountAgeNanos)
+            return StaleAccount(accountAge);
         if (isModify && order.IsClosed)
             return VenueRules.Deny(RiskCode.OrderNotOpen);
 
@@ -147,6 +155,14 @@ internal sealed class OrderRules
         decision = CheckLimits(risk, order, quantity, worstLeaves, counted.Leaves, Math.Max(worstPrice, counted.ValuePrice), ask, isModify, exempt);
         if (!decision.Allowed)
             return decision;
+        StrategyRisk? strategy = _state.LimitsOf(order.StrategyId);
+        if (strategy is not null)
+        {
+            decision = CheckStrategyLimits(risk, strategy, order, quantity, worstLeaves - counted.Leaves, Math.Max(worstPrice, counted.ValuePrice), ask, isModify);
+            if (!decision.Allowed)
+                return decision;
+        }
+
         bool reduces = Reduces(risk, order.Side, worstLeaves, counted.Leaves);
         if (!reduces || order.ReduceOnly)
         {
@@ -165,8 +181,12 @@ internal sealed class OrderRules
         decision = CheckMoney(risk, order, worstLeaves, Math.Max(worstPrice, counted.ValuePrice), counted.Reserved, reduces);
         if (!decision.Allowed)
             return decision;
-        return exempt ? RiskDecision.Pass : CheckRates(order, isModify);
+        return exempt ? RiskDecision.Pass : CheckRates(order, strategy, isModify);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private RiskDecision StaleAccount(long ageNanos) =>
+        new(RiskCode.AccountStale, _maxAccountAgeNanos / (decimal)UnixNanos.PerSecond, ageNanos / (decimal)UnixNanos.PerSecond);
 
     private static long Nanos(TimeSpan span) => span.Ticks * TimeSpan.NanosecondsPerTick;
 
@@ -301,6 +321,23 @@ internal sealed class OrderRules
         return gross > _maxGross ? VenueRules.DenyAmount(RiskCode.GrossExposureLimit, _maxGross, gross) : RiskDecision.Pass;
     }
 
+    // As the engine's own limits, on the strategy's own position and orders: another strategy may hold the opposite.
+    private RiskDecision CheckStrategyLimits(InstrumentRisk risk, StrategyRisk strategy, Order order, Quantity quantity, Int128 addedLeaves, long worstPrice, long ask, bool isModify)
+    {
+        Int128 value = WideAmount.Convert(WideAmount.Notional(quantity.Raw, worstPrice), risk.RateRaw);
+        if (value > strategy.MaxOrderNotional)
+            return VenueRules.DenyAmount(RiskCode.StrategyOrderNotionalLimit, strategy.MaxOrderNotional, value);
+        if (!isModify && strategy.OpenOrders >= strategy.MaxOpenOrders)
+            return new RiskDecision(RiskCode.StrategyOpenOrdersLimit, strategy.MaxOpenOrders, strategy.OpenOrders + 1);
+        Position? position = _portfolio.FindStrategy(order.StrategyId)?.Find(order.Instrument);
+        Int128 held = position is null ? 0 : position.Sign * position.CeilingUnits;
+        Int128 worst = (order.Side == OrderSide.Buy ? held : -held) + strategy.Leaves(order.Instrument, order.Side) + addedLeaves;
+        Int128 worstValue = WideAmount.Convert(WideAmount.Notional(worst, Math.Max(worstPrice, ask)), risk.RateRaw);
+        return worstValue > strategy.MaxPositionNotional
+            ? VenueRules.DenyAmount(RiskCode.StrategyPositionNotionalLimit, strategy.MaxPositionNotional, worstValue)
+            : RiskDecision.Pass;
+    }
+
     /// <summary>True when the position is at least the sum of what is left of all own orders on this side, this one included.</summary>
     private bool Reduces(InstrumentRisk risk, OrderSide side, Int128 leaves, Int128 countedLeaves) =>
         leaves - countedLeaves + (side == OrderSide.Buy ? risk.BuyLeaves : risk.SellLeaves) <= Reducible(risk, side);
@@ -363,13 +400,20 @@ internal sealed class OrderRules
         return needed > available ? VenueRules.DenyAmount(RiskCode.InsufficientBalance, available, needed) : RiskDecision.Pass;
     }
 
-    private RiskDecision CheckRates(Order order, bool isModify)
+    private RiskDecision CheckRates(Order order, StrategyRisk? strategy, bool isModify)
     {
         long now = _clock.MonotonicNanos;
         if (!_perSecond.HasRoom(now))
             return new RiskDecision(RiskCode.OrderRatePerSecond, _perSecond.Limit, _perSecond.Limit + 1);
         if (!_perMinute.HasRoom(now))
             return new RiskDecision(RiskCode.OrderRatePerMinute, _perMinute.Limit, _perMinute.Limit + 1);
+        if (strategy is not null)
+        {
+            RiskDecision own = strategy.CheckRates(now);
+            if (!own.Allowed)
+                return own;
+        }
+
         if (isModify || !order.ParentId.IsNone)
             return RiskDecision.Pass;
         long age = _duplicates.Age(order, now);

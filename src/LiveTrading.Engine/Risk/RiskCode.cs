@@ -150,6 +150,9 @@ public enum RiskCode : ushort
     /// <summary>The reduce-only order could increase the position.</summary>
     ReduceOnlyWouldIncrease = 102,
 
+    /// <summary>The account's balances were last told too long ago.</summary>
+    AccountStale = 103,
+
     /// <summary>The loss of the UTC day has reached its limit.</summary>
     DailyLossLimit = 120,
 
@@ -158,4 +161,19 @@ public enum RiskCode : ushort
 
     /// <summary>The strategy's loss has reached its limit.</summary>
     StrategyLossLimit = 122,
+
+    /// <summary>The order's value is larger than the strategy's limit for one order.</summary>
+    StrategyOrderNotionalLimit = 140,
+
+    /// <summary>The strategy's own position could exceed its limit in value.</summary>
+    StrategyPositionNotionalLimit = 141,
+
+    /// <summary>The strategy has too many open orders.</summary>
+    StrategyOpenOrdersLimit = 142,
+
+    /// <summary>The strategy sent too many orders and changes in one second.</summary>
+    StrategyOrderRatePerSecond = 143,
+
+    /// <summary>The strategy sent too many orders and changes in one minute.</summary>
+    StrategyOrderRatePerMinute = 144,
 }

@@ -54,11 +54,17 @@ public static class RiskCodeText
         RiskCode.OrderRatePerMinute => "Too many orders and changes within one minute.",
         RiskCode.DuplicateOrder => "The same strategy sent the same order a moment ago.",
         RiskCode.NoAccount => "The account's balances are not known yet.",
+        RiskCode.AccountStale => "The account's balances were last told too long ago.",
         RiskCode.InsufficientBalance => "The free balance, less what other orders hold or will hold, does not cover the order.",
         RiskCode.ReduceOnlyWouldIncrease => "The reduce-only order, with what works on its side, would exceed the position.",
         RiskCode.DailyLossLimit => "The loss of this UTC day has reached its limit: only orders that reduce the position pass.",
         RiskCode.DrawdownLimit => "The fall from the highest profit has reached its limit: only orders that reduce the position pass.",
         RiskCode.StrategyLossLimit => "The strategy's loss has reached its limit: only orders that reduce its position pass.",
+        RiskCode.StrategyOrderNotionalLimit => "The order's value is larger than the strategy's limit for one order.",
+        RiskCode.StrategyPositionNotionalLimit => "With all its working and unknown orders filled the value of the strategy's own position would exceed its limit.",
+        RiskCode.StrategyOpenOrdersLimit => "Too many orders of the strategy are open.",
+        RiskCode.StrategyOrderRatePerSecond => "Too many orders and changes of the strategy within one second.",
+        RiskCode.StrategyOrderRatePerMinute => "Too many orders and changes of the strategy within one minute.",
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "No such risk code."),
     };
 
@@ -72,12 +78,13 @@ public static class RiskCodeText
             or RiskCode.PriceOutsideVenueBand or RiskCode.PriceOutsideBand or RiskCode.PostOnlyWouldCross
             or RiskCode.NotionalBelowMinimum or RiskCode.NotionalAboveMaximum => "quote",
         RiskCode.OrderNotionalLimit or RiskCode.PositionNotionalLimit or RiskCode.GrossExposureLimit
-            or RiskCode.DailyLossLimit or RiskCode.DrawdownLimit or RiskCode.StrategyLossLimit => "risk currency",
+            or RiskCode.DailyLossLimit or RiskCode.DrawdownLimit or RiskCode.StrategyLossLimit or RiskCode.StrategyOrderNotionalLimit or RiskCode.StrategyPositionNotionalLimit => "risk currency",
         RiskCode.InsufficientBalance => "currency to be paid",
-        RiskCode.MarketPriceStale => "s",
+        RiskCode.MarketPriceStale or RiskCode.AccountStale => "s",
         RiskCode.DuplicateOrder => "s since",
         RiskCode.OpenOrdersLimit or RiskCode.InstrumentOpenOrdersLimit or RiskCode.VenueOpenOrdersLimit
-            or RiskCode.OrderRatePerSecond or RiskCode.OrderRatePerMinute => "orders",
+            or RiskCode.OrderRatePerSecond or RiskCode.OrderRatePerMinute
+            or RiskCode.StrategyOpenOrdersLimit or RiskCode.StrategyOrderRatePerSecond or RiskCode.StrategyOrderRatePerMinute => "orders",
         _ => "",
     };
 }

@@ -38,7 +38,7 @@ public sealed class RiskEngine
     private readonly Publisher<RiskBaselines> _baselines;
     private readonly List<LossLimitReached> _reached = [];
     private readonly List<VenueRisk> _venues = [];
-    private readonly RiskState _state = new();
+    private readonly RiskState _state;
     private RiskBaselines? _published;
     private RiskCounters _counters;
 
@@ -58,6 +58,7 @@ public sealed class RiskEngine
         _portfolio = portfolio;
         _clock = clock;
         _options = options.Copy();
+        _state = new RiskState(_options);
         _exposures = new ExposureBook((long)(_options.MarketOrderSlippage * FixedPoint.One), (long)decimal.Ceiling(_options.InitialMarginRate * FixedPoint.One));
         _losses = new LossGuard(cache, portfolio, _options);
         _rules = new OrderRules(cache, portfolio, clock, _options, _exposures, _losses, _state);
@@ -153,7 +154,7 @@ public sealed class RiskEngine
         if (e.Kind == OrderEventKind.Pending && !(_state.IsKilled && order.ReduceOnly && order.StrategyId == KillSwitchOwner))
             _rules.CountOrder(order, now);
         else if (e.Kind == OrderEventKind.PendingModify)
-            _rules.CountModify(now);
+            _rules.CountModify(order, now);
         bool modifies = e.Kind == OrderEventKind.PendingModify;
         Track(order, modifies ? e.Price.Raw : 0, modifies ? e.Quantity.Raw : 0);
     }
@@ -328,7 +329,7 @@ public sealed class RiskEngine
         if (Resolve(order.Instrument) is not { } instrument)
             throw new ArgumentException($"Order {order.ClientOrderId} is in an instrument that is not in the cache.", nameof(order));
         _rules.RefreshMark(instrument, order);
-        _exposures.Update(instrument, order, pendingPrice, pendingQuantity);
+        _exposures.Update(instrument, _state.LimitsOf(order.StrategyId), order, pendingPrice, pendingQuantity);
         _rules.RefreshGross(instrument);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LiveTrading.Engine.Strategies;
 
 namespace LiveTrading.Engine.Risk;
 
@@ -55,6 +56,9 @@ public sealed class RiskOptions
     /// <summary>A market price older than this is not used. 1 ms to 1 h. Default 30 s.</summary>
     public TimeSpan MaxMarketPriceAge { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Balances last told completely longer ago than this are not used; every reconciliation tells them. 1 s to 2 days, above <c>Execution:ReconciliationInterval</c>. Default 10 min.</summary>
+    public TimeSpan MaxAccountAge { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How far a limit price may lie from the middle of the market, as a fraction. Above 0, at most 1. Default 0.05 (5 %).</summary>
     public decimal MaxPriceDeviation { get; set; } = 0.05m;
 
@@ -73,8 +77,8 @@ public sealed class RiskOptions
     /// <summary>Most loss of one strategy since its start or its last reset. Above 0, up to 10^12. Default 2,500.</summary>
     public decimal MaxStrategyLoss { get; set; } = 2_500m;
 
-    /// <summary>Most loss of strategies that have a limit of their own, by strategy id. Above 0, up to 10^12. Default empty.</summary>
-    public IDictionary<string, decimal> StrategyLossLimits { get; set; } = new Dictionary<string, decimal>(StringComparer.Ordinal);
+    /// <summary>Limits of single strategies, by strategy id; they hold beside those of the engine. Default empty.</summary>
+    public IDictionary<string, StrategyRiskLimits> Strategies { get; set; } = new Dictionary<string, StrategyRiskLimits>(StringComparer.Ordinal);
 
     /// <summary>An order check uses a loss evaluation that is no older than this; after a fill it always makes a new one. 0 to 10 s. Default 100 ms.</summary>
     public TimeSpan LossEvaluationInterval { get; set; } = TimeSpan.FromMilliseconds(100);
@@ -87,7 +91,7 @@ public sealed class RiskOptions
     {
         var copy = (RiskOptions)MemberwiseClone();
         copy.ConversionRates = new Dictionary<string, decimal>(ConversionRates, StringComparer.Ordinal);
-        copy.StrategyLossLimits = new Dictionary<string, decimal>(StrategyLossLimits, StringComparer.Ordinal);
+        copy.Strategies = Strategies.ToDictionary(pair => pair.Key, pair => pair.Value.Copy(), StringComparer.Ordinal);
         copy.Instruments = Instruments.ToDictionary(pair => pair.Key, pair => pair.Value.Copy(), StringComparer.Ordinal);
         return copy;
     }
@@ -112,6 +116,7 @@ public sealed class RiskOptions
         Count(nameof(MaxOrdersPerMinute), MaxOrdersPerMinute, 100_000);
         Duration(nameof(DuplicateWindow), DuplicateWindow, TimeSpan.Zero, TimeSpan.FromSeconds(60));
         Duration(nameof(MaxMarketPriceAge), MaxMarketPriceAge, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1));
+        Duration(nameof(MaxAccountAge), MaxAccountAge, TimeSpan.FromSeconds(1), TimeSpan.FromDays(2));
         Duration(nameof(LossEvaluationInterval), LossEvaluationInterval, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Fraction(nameof(MaxPriceDeviation), MaxPriceDeviation, zeroAllowed: false);
         Fraction(nameof(MarketOrderSlippage), MarketOrderSlippage, zeroAllowed: true);
@@ -122,11 +127,11 @@ public sealed class RiskOptions
             foreach ((string currency, decimal rate) in ConversionRates)
                 if (rate is <= 0m or > LargestConversionRate || decimal.Round(rate, 8) != rate)
                     Problem($"{nameof(ConversionRates)}:{currency}", rate, "above 0, up to 1000000, at most eight decimal places");
-        if (StrategyLossLimits is null)
-            Missing(nameof(StrategyLossLimits));
+        if (Strategies is null)
+            Missing(nameof(Strategies));
         else
-            foreach ((string strategy, decimal loss) in StrategyLossLimits)
-                Amount($"{nameof(StrategyLossLimits)}:{strategy}", loss);
+            foreach ((string strategy, StrategyRiskLimits limits) in Strategies)
+                ValidateStrategy($"{nameof(Strategies)}:{strategy}", strategy, limits);
         if (Instruments is null)
             Missing(nameof(Instruments));
         else
@@ -161,6 +166,30 @@ public sealed class RiskOptions
         {
             if (value > 1m || value < 0m || (value == 0m && !zeroAllowed))
                 Problem(key, value, zeroAllowed ? "0 to 1" : "above 0, at most 1");
+        }
+
+        void ValidateStrategy(string key, string strategy, StrategyRiskLimits? limits)
+        {
+            if (!StrategyHost.IsValidName(strategy))
+                problems.Add($"{path}:{key} is not a strategy's id; allowed are 1 to 32 letters, digits, '-' or '_'.");
+            if (limits is null)
+            {
+                Missing(key);
+                return;
+            }
+
+            if (limits.MaxLoss is { } loss)
+                Amount($"{key}:{nameof(limits.MaxLoss)}", loss);
+            if (limits.MaxOrderNotional is { } orderNotional)
+                Amount($"{key}:{nameof(limits.MaxOrderNotional)}", orderNotional);
+            if (limits.MaxPositionNotional is { } positionNotional)
+                Amount($"{key}:{nameof(limits.MaxPositionNotional)}", positionNotional);
+            if (limits.MaxOpenOrders is { } open)
+                Count($"{key}:{nameof(limits.MaxOpenOrders)}", open, 10_000);
+            if (limits.MaxOrdersPerSecond is { } second)
+                Count($"{key}:{nameof(limits.MaxOrdersPerSecond)}", second, 10_000);
+            if (limits.MaxOrdersPerMinute is { } minute)
+                Count($"{key}:{nameof(limits.MaxOrdersPerMinute)}", minute, 100_000);
         }
 
         void ValidateInstrument(string key, string instrument, InstrumentRiskLimits? limits)

@@ -7,7 +7,14 @@ namespace LiveTrading.Engine.Risk;
 internal sealed class RiskState
 {
     private readonly Dictionary<StrategyId, TradingState> _strategies = [];
+    private readonly Dictionary<StrategyId, StrategyRisk> _limits = [];
     private InstrumentRisk?[] _instruments = [];
+
+    public RiskState(RiskOptions options)
+    {
+        foreach ((string strategy, StrategyRiskLimits limits) in options.Strategies)
+            _limits.Add(new StrategyId(strategy), new StrategyRisk(limits));
+    }
 
     public TradingState Engine;
     public bool IsKilled;
@@ -27,6 +34,10 @@ internal sealed class RiskState
             Array.Resize(ref _instruments, Math.Max(handle.Index + 1, _instruments.Length * 2));
         return _instruments[handle.Index] = new InstrumentRisk(handle);
     }
+
+    /// <summary>The strategy's own limits; null when it has none. Looks nothing up as long as no strategy has any.</summary>
+    public StrategyRisk? LimitsOf(StrategyId strategy) =>
+        _limits.Count > 0 && strategy.Value is not null && _limits.TryGetValue(strategy, out StrategyRisk? limits) ? limits : null;
 
     public TradingState OfStrategy(StrategyId strategy) =>
         _strategies.Count > 0 && strategy.Value is not null && _strategies.TryGetValue(strategy, out TradingState state) ? state : TradingState.Active;

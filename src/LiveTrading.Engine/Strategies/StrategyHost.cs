@@ -2,7 +2,9 @@ using LiveTrading.Engine.Bus;
 using LiveTrading.Engine.Caching;
 using LiveTrading.Engine.Data;
 using LiveTrading.Engine.Events;
+using LiveTrading.Engine.Execution;
 using LiveTrading.Engine.Portfolios;
+using LiveTrading.Engine.Risk;
 using LiveTrading.Engine.Time;
 using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.Orders;
@@ -173,7 +175,8 @@ public sealed class StrategyHost
     /// <summary>Whether a strategy may have this id: 1 to 32 letters, digits, '-' or '_', and none of the names the engine itself uses.</summary>
     public static bool IsValidName(string? id)
     {
-        if (string.IsNullOrEmpty(id) || id.Length > 32 || id == StrategyId.External.Value || id == BusFault.Core || id == BusFault.Bus)
+        if (string.IsNullOrEmpty(id) || id.Length > 32 || id == StrategyId.External.Value || id == BusFault.Core || id == BusFault.Bus
+            || id == RiskEngine.KillSwitchOwner.Value || id == ExecutionEngine.RecoveredOrders.Value)
             return false;
         foreach (char c in id)
         {

@@ -132,6 +132,7 @@ public static class EngineConfiguration
             MaxOrdersPerMinute = r.Integer(nameof(d.MaxOrdersPerMinute), d.MaxOrdersPerMinute),
             DuplicateWindow = r.Duration(nameof(d.DuplicateWindow), d.DuplicateWindow),
             MaxMarketPriceAge = r.Duration(nameof(d.MaxMarketPriceAge), d.MaxMarketPriceAge),
+            MaxAccountAge = r.Duration(nameof(d.MaxAccountAge), d.MaxAccountAge),
             MaxPriceDeviation = r.Number(nameof(d.MaxPriceDeviation), d.MaxPriceDeviation),
             MarketOrderSlippage = r.Number(nameof(d.MarketOrderSlippage), d.MarketOrderSlippage),
             InitialMarginRate = r.Number(nameof(d.InitialMarginRate), d.InitialMarginRate),
@@ -140,10 +141,42 @@ public static class EngineConfiguration
             MaxStrategyLoss = r.Number(nameof(d.MaxStrategyLoss), d.MaxStrategyLoss),
             LossEvaluationInterval = r.Duration(nameof(d.LossEvaluationInterval), d.LossEvaluationInterval),
         };
-        ReadNumbers(r, nameof(d.StrategyLossLimits), options.StrategyLossLimits);
         ReadNumbers(r, nameof(d.ConversionRates), options.ConversionRates);
+        foreach ((string instrument, SettingsReader limits) in r.Sections(nameof(d.Instruments)))
+            options.Instruments[instrument] = ReadInstrumentLimits(limits);
+        foreach ((string strategy, SettingsReader limits) in r.Sections(nameof(d.Strategies)))
+            options.Strategies[strategy] = ReadStrategyLimits(limits);
         r.ReportUnknown();
         return options;
+    }
+
+    private static InstrumentRiskLimits ReadInstrumentLimits(SettingsReader r)
+    {
+        InstrumentRiskLimits limits = new()
+        {
+            MaxOrderQuantity = r.NumberOrNull(nameof(limits.MaxOrderQuantity)),
+            MaxPositionQuantity = r.NumberOrNull(nameof(limits.MaxPositionQuantity)),
+            MaxOrderNotional = r.NumberOrNull(nameof(limits.MaxOrderNotional)),
+            MaxPositionNotional = r.NumberOrNull(nameof(limits.MaxPositionNotional)),
+            MaxPriceDeviation = r.NumberOrNull(nameof(limits.MaxPriceDeviation)),
+        };
+        r.ReportUnknown();
+        return limits;
+    }
+
+    private static StrategyRiskLimits ReadStrategyLimits(SettingsReader r)
+    {
+        StrategyRiskLimits limits = new()
+        {
+            MaxLoss = r.NumberOrNull(nameof(limits.MaxLoss)),
+            MaxOrderNotional = r.NumberOrNull(nameof(limits.MaxOrderNotional)),
+            MaxPositionNotional = r.NumberOrNull(nameof(limits.MaxPositionNotional)),
+            MaxOpenOrders = r.IntegerOrNull(nameof(limits.MaxOpenOrders)),
+            MaxOrdersPerSecond = r.IntegerOrNull(nameof(limits.MaxOrdersPerSecond)),
+            MaxOrdersPerMinute = r.IntegerOrNull(nameof(limits.MaxOrdersPerMinute)),
+        };
+        r.ReportUnknown();
+        return limits;
     }
 
     private static KillSwitchOptions ReadKillSwitch(SettingsReader r)

@@ -36,6 +36,21 @@ public sealed class SettingsReader
         return [.. _section.GetSection(key).GetChildren().Select(c => new SettingsReader(c, _problems))];
     }
 
+    /// <summary>Names and readers of the sections below a key; a plain value in the place of a section is a problem.</summary>
+    public IReadOnlyList<(string Name, SettingsReader Reader)> Sections(string key)
+    {
+        _known.Add(key);
+        List<(string, SettingsReader)> sections = [];
+        foreach (IConfigurationSection child in _section.GetSection(key).GetChildren())
+        {
+            if (!string.IsNullOrEmpty(child.Value))
+                _problems.Add(new OptionsProblem(child.Path, $"is '{child.Value}', but stands where a section of keys must."));
+            sections.Add((child.Key, new SettingsReader(child, _problems)));
+        }
+
+        return sections;
+    }
+
     /// <summary>Text; a missing key gives the default.</summary>
     public string Text(string key, string normal) => Find(key) ?? normal;
 
@@ -70,6 +85,12 @@ public sealed class SettingsReader
 
     /// <summary>A decimal number with a point.</summary>
     public decimal Number(string key, decimal normal) => Read(key, normal, static (string t, out decimal v) => decimal.TryParse(t, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out v), "a number");
+
+    /// <summary>A whole number, or null when the key is missing.</summary>
+    public int? IntegerOrNull(string key) => Find(key) is null ? null : Integer(key, 0);
+
+    /// <summary>A decimal number with a point, or null when the key is missing.</summary>
+    public decimal? NumberOrNull(string key) => Find(key) is null ? null : Number(key, 0m);
 
     /// <summary>True or false.</summary>
     public bool Flag(string key, bool normal) => Read(key, normal, bool.TryParse, "true or false");

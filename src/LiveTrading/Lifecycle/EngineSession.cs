@@ -2,12 +2,14 @@ using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
+using LiveTrading.Configuration;
 using LiveTrading.Connections;
 using LiveTrading.Engine.Events;
 using LiveTrading.Engine.Execution;
 using LiveTrading.Engine.Journal;
 using LiveTrading.Engine.Kernel;
 using LiveTrading.Engine.Ports;
+using LiveTrading.Engine.Risk;
 using LiveTrading.IO;
 using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.MarketData;
@@ -28,6 +30,7 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
 {
     private readonly LiveTradingOptions _options;
     private readonly EngineEnvironment _environment;
+    private readonly RiskOptions _risk;
     private readonly ILogger _logger;
     private readonly List<IVenueAdapter> _venues = [];
     private readonly List<IDisposable> _signals = [];
@@ -43,6 +46,7 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
     public EngineSession(LiveTradingOptions options, TradingKernelOptions kernelOptions, EngineEnvironment environment, IReadOnlyList<VenueRegistration> venues, IReadOnlyList<StrategyRegistration> strategies, ILoggerFactory loggers)
     {
         _options = options;
+        _risk = kernelOptions.Risk;
         _environment = environment;
         _logger = loggers.CreateLogger("LiveTrading");
         _tickInterval = options.TickInterval;
@@ -256,13 +260,31 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
     private void Advance()
     {
         if (State == EngineState.Connecting && _venues.TrueForAll(v => v.InstrumentsLoaded))
+        {
             SetState(EngineState.Reconciling);
+            if (UnreadLimits() is { } unread)
+            {
+                Stop(ShutdownReason.Error, unread);
+                return;
+            }
+        }
+
         if (State == EngineState.Reconciling && (_options.TradeWithoutReconciliation || Kernel.IsReconciled))
         {
             SetState(EngineState.Running);
             Kernel.Strategies.StartAll();
             _ticks.SetInterval(_tickInterval);
         }
+    }
+
+    // Only now is it known what there is: a limit that nothing reads would protect nothing.
+    private string? UnreadLimits()
+    {
+        List<string> instruments = [];
+        for (int i = 0; i < Kernel.Cache.InstrumentCount; i++)
+            instruments.Add(Kernel.Cache.Instrument(new InstrumentHandle(i)).Id.ToString());
+        OptionsProblem[] problems = [.. RiskLimitTargets.FindProblems(_risk, [.. _risk.Strategies.Keys], instruments)];
+        return problems.Length == 0 ? null : string.Join(" ", problems);
     }
 
     private void OnSignal(int forcedCode)

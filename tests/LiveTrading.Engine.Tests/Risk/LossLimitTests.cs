@@ -115,7 +115,7 @@ public sealed class LossLimitTests
     [Fact]
     public void StrategyLoss_ownLimit_goesBeforeTheGeneralOne()
     {
-        RiskBench bench = Holding(new RiskOptions { StrategyLossLimits = new Dictionary<string, decimal> { [RiskBench.Strategy.Value] = 10m } });
+        RiskBench bench = Holding(new RiskOptions { Strategies = new Dictionary<string, StrategyRiskLimits> { [RiskBench.Strategy.Value] = new() { MaxLoss = 10m } } });
         Lose(bench, 61_600m);
         Assert.Equal(new RiskDecision(RiskCode.StrategyLossLimit, 10m, 10m), bench.Check(bench.Buy(61_600m)));
     }
@@ -174,8 +174,10 @@ public sealed class LossLimitTests
         Assert.Equal(70m, after.Risk.CurrentDrawdown);
     }
 
+    // Balances are told once; a day later they still count.
     private static RiskBench Holding(RiskOptions options)
     {
+        options.MaxAccountAge = TimeSpan.FromDays(2);
         var bench = new RiskBench(options);
         bench.Hold(0.1m);
         bench.Risk.EvaluateLosses();

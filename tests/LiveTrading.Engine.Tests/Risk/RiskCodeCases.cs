@@ -116,7 +116,42 @@ internal static class RiskCodeCases
         [RiskCode.DailyLossLimit] = () => Check(new RiskOptions { MaxDailyLoss = 100m }, Lose),
         [RiskCode.DrawdownLimit] = () => Check(new RiskOptions { MaxDrawdown = 100m }, Lose),
         [RiskCode.StrategyLossLimit] = () => Check(new RiskOptions { MaxStrategyLoss = 100m }, Lose),
+        [RiskCode.AccountStale] = () => With(
+            bench =>
+            {
+                bench.Clock.Advance(TimeSpan.FromMinutes(10) + TimeSpan.FromMilliseconds(1));
+                bench.Quote(61_700m, 61_700.01m);
+            },
+            bench => bench.Buy()),
+        [RiskCode.StrategyOrderNotionalLimit] = () => Check(Strategy(limits => limits.MaxOrderNotional = 616.9m), bench => bench.Buy()),
+        [RiskCode.StrategyPositionNotionalLimit] = () => Check(Strategy(limits => limits.MaxPositionNotional = 1_000m), bench =>
+        {
+            bench.Work(bench.Buy());
+            return bench.Buy(61_699m);
+        }),
+        [RiskCode.StrategyOpenOrdersLimit] = () => Check(Strategy(limits => limits.MaxOpenOrders = 1), bench =>
+        {
+            bench.Work(bench.Buy());
+            return bench.Buy(61_699m);
+        }),
+        [RiskCode.StrategyOrderRatePerSecond] = () => Check(Strategy(limits => limits.MaxOrdersPerSecond = 1), bench =>
+        {
+            bench.Work(bench.Buy());
+            return bench.Buy(61_699m);
+        }),
+        [RiskCode.StrategyOrderRatePerMinute] = () => Check(Strategy(limits => limits.MaxOrdersPerMinute = 1), bench =>
+        {
+            bench.Work(bench.Buy());
+            return bench.Buy(61_699m);
+        }),
     };
+
+    private static RiskOptions Strategy(Action<StrategyRiskLimits> set)
+    {
+        var limits = new StrategyRiskLimits();
+        set(limits);
+        return new RiskOptions { Strategies = new Dictionary<string, StrategyRiskLimits> { [RiskBench.Strategy.Value] = limits } };
+    }
 
     private static Order Lose(RiskBench bench)
     {

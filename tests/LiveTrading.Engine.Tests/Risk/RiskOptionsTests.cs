@@ -36,7 +36,11 @@ public sealed class RiskOptionsTests
             MaxDailyLoss = 0m,
             MaxDrawdown = 0m,
             MaxStrategyLoss = 0m,
-            StrategyLossLimits = new Dictionary<string, decimal> { ["trend-1"] = 0m },
+            MaxAccountAge = TimeSpan.Zero,
+            Strategies = new Dictionary<string, StrategyRiskLimits>
+            {
+                ["KILL-SWITCH"] = new() { MaxLoss = 0m, MaxOrderNotional = 0m, MaxPositionNotional = 0m, MaxOpenOrders = 0, MaxOrdersPerSecond = 0, MaxOrdersPerMinute = 0 },
+            },
             LossEvaluationInterval = TimeSpan.FromSeconds(11),
             Instruments = new Dictionary<string, InstrumentRiskLimits>
             {
@@ -48,14 +52,18 @@ public sealed class RiskOptionsTests
             Assert.Contains(problems, problem => problem.StartsWith("LiveTrading:Risk:" + property.Name, StringComparison.Ordinal));
         foreach (System.Reflection.PropertyInfo property in typeof(InstrumentRiskLimits).GetProperties())
             Assert.Contains(problems, problem => problem.StartsWith("LiveTrading:Risk:Instruments:BTCUSDT:" + property.Name, StringComparison.Ordinal));
+        foreach (System.Reflection.PropertyInfo property in typeof(StrategyRiskLimits).GetProperties())
+            Assert.Contains(problems, problem => problem.StartsWith("LiveTrading:Risk:Strategies:KILL-SWITCH:" + property.Name, StringComparison.Ordinal));
+        Assert.Contains(problems, problem => problem.Contains("KILL-SWITCH is not a strategy's id", StringComparison.Ordinal));
         Assert.Contains(problems, problem => problem.Contains("BTCUSDT is not an instrument", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Validate_nullMaps_areProblemsNotExceptions()
     {
-        var options = new RiskOptions { ConversionRates = null!, StrategyLossLimits = null!, Instruments = null! };
+        var options = new RiskOptions { ConversionRates = null!, Strategies = null!, Instruments = null! };
         Assert.Equal(3, options.Validate("Risk").Count);
+        Assert.Single(new RiskOptions { Strategies = new Dictionary<string, StrategyRiskLimits> { ["a"] = null! } }.Validate("Risk"));
         Assert.Single(new RiskOptions { Instruments = new Dictionary<string, InstrumentRiskLimits> { ["A.B"] = null! } }.Validate("Risk"));
     }
 
