@@ -5,8 +5,8 @@ namespace LiveTrading.Venues.Simulated;
 /// <summary>What the venue says, by number. Nothing per message; no keys' secrets.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(5001, LogLevel.Information, "Simulated venue listens on {Address}:{Port}, {Recordings} recording(s), speed {Speed}, waiting for {Streams}")]
-    public static partial void Listening(ILogger logger, string address, int port, int recordings, double speed, string streams);
+    [LoggerMessage(5001, LogLevel.Information, "Simulated venue listens on {Address}:{Port}, {Market}, speed {Speed}, waiting for {Streams}")]
+    public static partial void Listening(ILogger logger, string address, int port, string market, double speed, string streams);
 
     [LoggerMessage(5002, LogLevel.Information, "Recording played to its end: {Messages} messages; orders are still served")]
     public static partial void EndOfData(ILogger logger, long messages);

@@ -57,6 +57,9 @@ public sealed record SimulatedSymbol
     /// <summary>Bitcoin against Tether with the venue's own rules.</summary>
     public static SimulatedSymbol BtcUsdt { get; } = new() { Symbol = "BTCUSDT", BaseAsset = "BTC", QuoteAsset = "USDT" };
 
+    /// <summary>Ether against Tether with the venue's own rules.</summary>
+    public static SimulatedSymbol EthUsdt { get; } = new() { Symbol = "ETHUSDT", BaseAsset = "ETH", QuoteAsset = "USDT", StepSize = 0.0001m, MinQuantity = 0.0001m };
+
     /// <summary>Adds what is wrong, one sentence each.</summary>
     internal void Check(string path, List<string> problems)
     {

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace LiveTrading.Venues.Simulated;
 
 /// <summary>
-/// An exchange in a box: a server on a port that speaks the Binance Spot protocol, plays recordings to whoever subscribes
-/// and matches users' orders on them.
+/// An exchange in a box: a server on a port that speaks the Binance Spot protocol, plays recordings, or a market of its own
+/// making, to whoever subscribes, and matches users' orders on it.
 /// </summary>
 /// <remarks>
 /// Everything happens on the loop's thread: make it, call it and read it there (<see cref="EventLoop.TryPost"/> brings other
@@ -29,7 +29,7 @@ public sealed class SimulatedVenue : IDisposable
     private readonly UserStreams _users;
     private readonly VenueApi _api;
     private readonly List<ApiSession> _apiSessions = [];
-    private CapturePlayer? _player;
+    private IMarketPlayer? _player;
     private WebServer? _server;
     private LoopTimer? _healthTimer;
 
@@ -87,9 +87,12 @@ public sealed class SimulatedVenue : IDisposable
         if (_server is not null)
             throw new InvalidOperationException("The simulated venue was started before.");
         var answering = new RequestAnswering(_state, _api, _users) { Answered = () => _player?.Continue() };
-        if (_options.Recordings.Count > 0)
-        {
+        if (_options.Generator is not null)
+            _player = new MarketGenerator(_state, _hub, _gate, _users.Flush);
+        else if (_options.Recordings.Count > 0)
             _player = new CapturePlayer(_state, _hub, _gate, _users.Flush) { Ended = OnEnded, StartingOver = OnStartingOver };
+        if (_player is not null)
+        {
             _hub.Subscribed = _player.Continue;
             _gate.Opened = _player.Continue;
         }
@@ -109,9 +112,10 @@ public sealed class SimulatedVenue : IDisposable
         _healthTimer = _loop.CreateTimer(_ => CheckHealth());
         long period = Math.Min(1_000_000_000, Math.Min(_options.PingInterval.Ticks, Math.Min(_options.PongTimeout.Ticks, _options.SlowClientTimeout.Ticks)) * 100 / 2);
         _healthTimer.Start(period, period);
-        string streams = _player is null ? "nothing" : _options.WaitForSubscriptions ? string.Join(", ", _player.AwaitedStreams) : "nobody";
-        Log.Listening(_logger, _options.Address, Port, _options.Recordings.Count, _options.Speed, streams);
-        if (!_options.WaitForSubscriptions)
+        string streams = _player is null ? "nothing" : _options.WaitForSubscriptions && _player.AwaitedStreams.Count > 0 ? string.Join(", ", _player.AwaitedStreams) : "nobody";
+        string market = _options.Generator is { } generator ? $"a market generated from seed {generator.Seed}" : $"{_options.Recordings.Count} recording(s)";
+        Log.Listening(_logger, _options.Address, Port, market, _options.Speed, streams);
+        if (!_options.WaitForSubscriptions || _options.Generator is not null)
             _player?.Continue();
     }
 

@@ -14,10 +14,13 @@ public sealed record SimulatedVenueOptions
     /// <summary>Serves TLS with this certificate; null: plain.</summary>
     public X509Certificate2? Certificate { get; init; }
 
-    /// <summary>Recordings, played one after the other; none: the venue only takes orders, on an empty book.</summary>
+    /// <summary>Recordings, played one after the other; none, and no <see cref="Generator"/>: the venue only takes orders, on an empty book.</summary>
     public IReadOnlyList<string> Recordings { get; init; } = [];
 
-    /// <summary>Speed as a multiple of recorded time, 0 to 1,000,000; default 1; 0: as fast as possible and lossless.</summary>
+    /// <summary>A market of the venue's own making in place of recordings; default null: none.</summary>
+    public MarketGeneratorOptions? Generator { get; init; }
+
+    /// <summary>Speed as a multiple of recorded or generated time, 0 to 1,000,000; default 1; 0: as fast as possible and lossless, of recordings only.</summary>
     public double Speed { get; init; } = 1;
 
     /// <summary>Start over at the end. Streams are closed with 1001 then, because update ids go back: clients must resynchronise. Default off.</summary>
@@ -26,7 +29,7 @@ public sealed record SimulatedVenueOptions
     /// <summary>The playback clock starts when clients have subscribed to the streams of the recording. Default on.</summary>
     public bool WaitForSubscriptions { get; init; } = true;
 
-    /// <summary>The streams waited for; null: all that occur in the first 5,000 messages of the recording.</summary>
+    /// <summary>The streams waited for; null: all that occur in the first 5,000 messages of the recording, none of a generated market.</summary>
     public IReadOnlyList<string>? WaitForStreams { get; init; }
 
     /// <summary>Playback stops at the depth snapshot until a client has asked the depth route, if any client has subscribed to the depth stream. Default on.</summary>
@@ -76,6 +79,15 @@ public sealed record SimulatedVenueOptions
             problems.Add($"Port is {Port}; allowed is 0 to 65535.");
         if (!(Speed is >= 0 and <= 1_000_000))
             problems.Add($"Speed is {Speed}; allowed is 0 to 1,000,000.");
+        if (Generator is not null)
+        {
+            Generator.Check(nameof(Generator), Symbols, problems);
+            if (Recordings.Count > 0)
+                problems.Add("Generator and Recordings are both set; the market is either generated or recorded.");
+            if (Speed == 0)
+                problems.Add("Speed is 0; a generated market never ends, so it needs a speed above 0.");
+        }
+
         if (Symbols.Count == 0)
             problems.Add("Symbols is empty; at least one is needed.");
         for (int i = 0; i < Symbols.Count; i++)

@@ -1,11 +1,13 @@
 namespace LiveTrading.IO.Simulated;
 
-/// <summary>SplitMix64: the same seed gives the same numbers on every machine and runtime, which System.Random does not promise.</summary>
-internal sealed class SeededRandom(ulong seed)
+/// <summary>SplitMix64: the same seed gives the same numbers on every machine and runtime, which System.Random does not promise. One thread; allocates nothing.</summary>
+/// <param name="seed">Any value.</param>
+public sealed class SeededRandom(ulong seed)
 {
     private ulong _state = seed;
 
-    internal ulong Next()
+    /// <summary>All 64 bits at random.</summary>
+    public ulong Next()
     {
         ulong z = _state += 0x9E3779B97F4A7C15;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
@@ -14,5 +16,9 @@ internal sealed class SeededRandom(ulong seed)
     }
 
     /// <summary>From 0 to <paramref name="bound"/> − 1.</summary>
-    internal long Below(long bound) => (long)Math.BigMul(Next(), (ulong)bound, out _);
+    /// <param name="bound">1 or more.</param>
+    public long Below(long bound) => (long)Math.BigMul(Next(), (ulong)bound, out _);
+
+    /// <summary>0 inclusive to 1 exclusive, in steps of 2^−53.</summary>
+    public double Unit() => (Next() >> 11) * (1.0 / (1UL << 53));
 }

@@ -1,9 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using LiveTrading.IO;
-using LiveTrading.Venues.Simulated.Candles;
 using LiveTrading.Venues.Simulated.Capture;
-using LiveTrading.Venues.Simulated.Faults;
 using LiveTrading.Venues.Simulated.Protocol;
 
 namespace LiveTrading.Venues.Simulated.Playback;
@@ -16,7 +14,7 @@ namespace LiveTrading.Venues.Simulated.Playback;
 /// Thread: the venue's loop. At most <see cref="RecordsPerTurn"/> records a turn, so that orders are served in between.
 /// While any client is back-pressured nothing is read. Allocates nothing per record but for candles somebody listens to.
 /// </remarks>
-internal sealed class CapturePlayer : IDisposable
+internal sealed class CapturePlayer : IMarketPlayer
 {
     /// <summary>Records played before the loop serves others.</summary>
     public const int RecordsPerTurn = 256;
@@ -30,7 +28,7 @@ internal sealed class CapturePlayer : IDisposable
     private readonly Action _played;
     private readonly LoopTimer _timer;
     private readonly Action<object?> _pump;
-    private readonly JsonBody _json = new();
+    private readonly MarketPublisher _publisher;
     private readonly List<string> _streams = [];
     private readonly Dictionary<string, VenueMarket> _marketByStream = new(StringComparer.Ordinal);
     private readonly Dictionary<string, VenueMarket>.AlternateLookup<ReadOnlySpan<char>> _byStream;
@@ -52,6 +50,7 @@ internal sealed class CapturePlayer : IDisposable
     {
         _state = state;
         _hub = hub;
+        _publisher = new MarketPublisher(state, hub);
         _gate = gate;
         _played = played;
         _pump = _ => PumpPosted();
@@ -61,15 +60,16 @@ internal sealed class CapturePlayer : IDisposable
         _reader = new CaptureReader(state.Options.Recordings);
     }
 
+    /// <inheritdoc/>
     public PlaybackState State { get; private set; } = PlaybackState.Waiting;
 
-    /// <summary>Messages played, snapshots included.</summary>
+    /// <inheritdoc/>
     public long Played { get; private set; }
 
-    /// <summary>Why playback ended early; null when it did not.</summary>
+    /// <inheritdoc/>
     public string? Error { get; private set; }
 
-    /// <summary>The streams playback waits for.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<string> AwaitedStreams => _state.Options.WaitForStreams ?? _streams;
 
     /// <summary>The last record was played. The argument is an error text or null.</summary>
@@ -78,7 +78,7 @@ internal sealed class CapturePlayer : IDisposable
     /// <summary>A recording begins whose update ids do not continue those before: the first one anew, or the next one. Streams must be closed.</summary>
     public Action? StartingOver { get; set; }
 
-    /// <summary>Something changed that playback may wait for: subscriptions, a depth request, room in a send queue.</summary>
+    /// <inheritdoc/>
     public void Continue()
     {
         if (State == PlaybackState.Waiting)
@@ -204,74 +204,14 @@ internal sealed class CapturePlayer : IDisposable
 
     private void Play(CaptureReader reader)
     {
-        long now = _state.NowMs;
-        VenueMarket? market = reader.Kind == CaptureRecordKind.DepthSnapshot ? _snapshotMarket : MarketOf(reader.StreamName);
-        RecordedTrade trade = default;
-        switch (reader.Kind)
+        if (reader.Kind != CaptureRecordKind.DepthSnapshot)
         {
-            case CaptureRecordKind.DepthSnapshot:
-                MarketMessage.ReadSnapshotId(reader.Data);
-                market?.OnSnapshot(reader.Data, now);
-                return;
-            case CaptureRecordKind.Depth when market is not null:
-                market.OnDepth(reader.Data, market.RecordedSnapshot is not null, now);
-                break;
-            case CaptureRecordKind.BookTicker when market is not null:
-                market.OnTicker(reader.Data, now);
-                break;
-            case CaptureRecordKind.Trade when market is not null:
-                trade = market.OnTrade(reader.Data, now);
-                break;
-            default:
-                MarketMessage.CheckJson(reader.Data);
-                break;
-        }
-
-        Publish(reader);
-        if (trade.Price != 0)
-            UpdateCandles(market!, trade);
-    }
-
-    private void Publish(CaptureReader reader)
-    {
-        FaultPlan faults = _state.Faults;
-        if (faults.Count > 0)
-        {
-            if (reader.Kind == CaptureRecordKind.Depth && faults.TryUse(FaultKind.DepthGap, null, out _))
-                return;
-            if (faults.TryUse(FaultKind.GarbageFrame, null, out _))
-            {
-                foreach (StreamSession session in _hub.Sessions)
-                    session.Sender.Send("{\"stream\":\"garbage\",\"data\":{\"e\":"u8);
-            }
-        }
-
-        _hub.Publish(reader.StreamName, reader.Message, reader.Data);
-    }
-
-    private void UpdateCandles(VenueMarket market, RecordedTrade trade)
-    {
-        foreach (CandleSeries series in market.Candles.Values)
-        {
-            Candle? closed = series.Add(trade.TradeId, trade.Price, trade.Quantity, trade.BuyerIsMaker, trade.TimeMs);
-            long pace = series.Interval == "1s" ? 1000 : 2000;
-            if (closed is null && trade.TimeMs - series.LastSentMs < pace)
-                continue;
-            if (closed is not null)
-                SendCandle(market, series, closed, isClosed: true, trade.EventTimeMs);
-            SendCandle(market, series, series.Current!, isClosed: false, trade.EventTimeMs);
-            series.LastSentMs = trade.TimeMs;
-        }
-    }
-
-    private void SendCandle(VenueMarket market, CandleSeries series, Candle candle, bool isClosed, long eventTimeMs)
-    {
-        string name = series.StreamName(market.Matching.Symbol);
-        if (!_hub.HasSubscribers(name))
+            _publisher.Publish(reader.Kind, MarketOf(reader.StreamName), reader.StreamName, reader.Message, reader.Data);
             return;
-        byte[] data = _json.Write(json => CandleJson.WriteEvent(json, candle, market.Matching.Symbol, series.Interval, isClosed, eventTimeMs));
-        byte[] prefix = Encoding.UTF8.GetBytes($"{{\"stream\":\"{name}\",\"data\":");
-        StreamHub.Publish(_hub.Topic(name), [.. prefix, .. data, (byte)'}'], data);
+        }
+
+        MarketMessage.ReadSnapshotId(reader.Data);
+        _snapshotMarket?.OnSnapshot(reader.Data, _state.NowMs);
     }
 
     private long DueNanos()
