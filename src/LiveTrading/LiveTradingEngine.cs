@@ -45,6 +45,7 @@ public sealed class LiveTradingEngine
         _kernelOptions = kernelOptions ?? new TradingKernelOptions
         {
             RestoreFromJournal = options.EnableRecovery,
+            Durability = options.Journal.Durability,
             Execution = new ExecutionOptions { AllowUnreconciledTrading = options.TradeWithoutReconciliation },
         };
         _loggers = loggers ?? NullLoggerFactory.Instance;
@@ -52,6 +53,8 @@ public sealed class LiveTradingEngine
         List<OptionsProblem> problems = LiveTradingOptionsValidator.Validate(options);
         if (_kernelOptions.RestoreFromJournal != options.EnableRecovery)
             problems.Add(new(LiveTradingOptions.SectionName + ":EnableRecovery", $"is {options.EnableRecovery}, but the core's RestoreFromJournal is {_kernelOptions.RestoreFromJournal}; they must be equal."));
+        if (_kernelOptions.Durability != options.Journal.Durability)
+            problems.Add(new(LiveTradingOptions.SectionName + ":Journal:Durability", $"is {options.Journal.Durability}, but the core's Durability is {_kernelOptions.Durability}; they must be equal."));
         if (_kernelOptions.Execution.AllowUnreconciledTrading != options.TradeWithoutReconciliation)
             problems.Add(new(LiveTradingOptions.SectionName + ":TradeWithoutReconciliation", $"is {options.TradeWithoutReconciliation}, but the core's AllowUnreconciledTrading is {_kernelOptions.Execution.AllowUnreconciledTrading}; they must be equal."));
         problems.AddRange(_kernelOptions.Risk.Validate("Risk").Select(OptionsProblem.FromSentence));

@@ -33,6 +33,8 @@ internal static class LiveTradingOptionsValidator
         if (string.IsNullOrWhiteSpace(options.Journal.Directory))
             problems.Add(new(path + ":Journal:Directory", "is empty; a directory is needed."));
         Range(problems, path + ":Journal:SegmentBytes", options.Journal.SegmentBytes, 64 * 1024, 1024 * 1024 * 1024);
+        if (!Enum.IsDefined(options.Journal.Durability))
+            problems.Add(new(path + ":Journal:Durability", $"'{options.Journal.Durability}' is not Process or Disk."));
         Range(problems, path + ":Stop:Timeout", options.Stop.Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(60));
         Endpoints(problems, path, options);
         return problems;

@@ -35,6 +35,7 @@ public sealed class ExecutionEngine : IOrderEntry
     private readonly FillRegister _fills;
     private readonly OrderLedger _ledger;
     private readonly OrderDesk _desk;
+    private readonly OrderHold _hold;
     private readonly OrderEntry _entry;
     private readonly List<VenueExecution> _venues = [];
     private readonly Publisher<ReconciliationSummary> _reconciled;
@@ -78,14 +79,18 @@ public sealed class ExecutionEngine : IOrderEntry
             Changed = OnOrderChanged,
         };
         _desk = new OrderDesk(_ledger, cache, clock, timers, Alerts, options);
-        _entry = new OrderEntry(this, cache, portfolio, risk, journal, ids, _ledger, _desk, options);
+        _hold = new OrderHold(journal, _desk, clock, timers, ExecutionOptions.Nanos(options.SendDeadline));
+        _entry = new OrderEntry(this, cache, portfolio, risk, journal, ids, _ledger, _desk, _hold, options);
         _desk.Replace = _entry.SubmitReplacement;
+        _hold.Refusal = _entry.ReleaseRefusal;
         Doubts = new OutcomeDoubts(this, cache, _desk);
         _ledger.OrderInDoubt = Doubts.DoubtOrder;
         _ledger.FillsInDoubt = Doubts.DoubtFills;
         Reports = new ReportIntake(this, cache, ids, _fills, _ledger, _desk, _entry);
         Accounts = new AccountIntake(cache, portfolio, risk, journal);
         journal.Failed = OnJournalFailed;
+        if (_hold.IsNeeded)
+            bus.Subscribe("risk.state", (in TradingStateChange change) => OnTradingState(in change));
         bus.Subscribe("risk.baselines", (in RiskBaselines baselines) => journal.AppendRiskBaselines(baselines));
     }
 
@@ -287,6 +292,7 @@ public sealed class ExecutionEngine : IOrderEntry
         try
         {
             _desk.DropReplacements();
+            _hold.DropAll("not sent: the engine is stopping");
         }
         finally
         {
@@ -346,5 +352,21 @@ public sealed class ExecutionEngine : IOrderEntry
         string text = $"The order journal cannot be written ({result}): trading is halted, no order is sent; cancels still go out.";
         _risk.SetTradingState(TradingState.Halted, text);
         Alerts.Raise(AlertCode.JournalFailed, text);
+        _hold.OnJournalFailed();
+    }
+
+    private void OnTradingState(in TradingStateChange change)
+    {
+        if (change.State != TradingState.Halted)
+            return;
+        _desk.Enter();
+        try
+        {
+            _hold.DropRefused();
+        }
+        finally
+        {
+            _desk.Leave();
+        }
     }
 }

@@ -58,6 +58,9 @@ internal sealed class OrderDesk
     /// <summary>Sends the second leg of a change: the closed order, price and quantity left.</summary>
     public Action<Order, Price, Quantity>? Replace { get; set; }
 
+    /// <summary>A cancel is wanted: whatever is held back of the order is not to be sent.</summary>
+    public Action<Order>? Withdraw { get; set; }
+
     public WatchList Watches => _watches;
 
     private long Now => _clock.MonotonicNanos;
@@ -300,6 +303,8 @@ internal sealed class OrderDesk
     private void Proceed(OrderWatch watch)
     {
         Order order = watch.Order;
+        if (order.CancelRequest == RequestState.Queued && !watch.CancelGiven)
+            Withdraw?.Invoke(order);
         if (order.SubmitRequest == RequestState.None)
             watch.SubmitDue = OrderWatch.Never;
         if (order.CancelRequest is RequestState.None or RequestState.Unknown)

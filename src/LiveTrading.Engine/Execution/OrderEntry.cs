@@ -13,7 +13,7 @@ namespace LiveTrading.Engine.Execution;
 /// What is asked for here: new orders, cancels, changes. Each passes the engine's own refusals, risk and the journal, in this
 /// order, before the desk gives it to an adapter. Loop thread; inside a call that <see cref="OrderDesk.Enter"/> began.
 /// </summary>
-internal sealed class OrderEntry(ExecutionEngine engine, Cache cache, Portfolio portfolio, RiskEngine risk, OrderJournal journal, ClientOrderIdGenerator ids, OrderLedger ledger, OrderDesk desk, ExecutionOptions options)
+internal sealed class OrderEntry(ExecutionEngine engine, Cache cache, Portfolio portfolio, RiskEngine risk, OrderJournal journal, ClientOrderIdGenerator ids, OrderLedger ledger, OrderDesk desk, OrderHold hold, ExecutionOptions options)
 {
     private readonly long _sendDeadline = ExecutionOptions.Nanos(options.SendDeadline);
 
@@ -29,6 +29,8 @@ internal sealed class OrderEntry(ExecutionEngine engine, Cache cache, Portfolio 
         RiskDecision decision = risk.CheckSubmit(order);
         if (!decision.Allowed)
             return Deny(order, decision.Describe(order));
+        if (hold.IsFull)
+            return Deny(order, $"not sent: {OrderHold.Capacity} requests wait for the journal's disk already");
         JournalWriteResult recorded = ledger.Open(order, EventOf(order, OrderEventKind.Pending, null));
         if (recorded != JournalWriteResult.Written)
             return Deny(order, $"not sent: the order journal cannot be written ({recorded})");
@@ -37,6 +39,8 @@ internal sealed class OrderEntry(ExecutionEngine engine, Cache cache, Portfolio 
         venue!.Reconciler.Include(order.Instrument);
         if (order.CancelRequest != RequestState.None)
             desk.Tell(order, OrderEventKind.Denied, "canceled before it was sent");
+        else if (order.State == OrderState.Pending && hold.IsNeeded)
+            hold.Add(order, venue, RequestKind.Submit);
         else if (order.State == OrderState.Pending)
             desk.Submit(order, venue);
         return order;
@@ -77,7 +81,7 @@ internal sealed class OrderEntry(ExecutionEngine engine, Cache cache, Portfolio 
         bool changes = price != order.Price || quantity != order.Quantity;
         if (!works || order.IsInFlight || !changes || quantity <= order.FilledQuantity || engine.IsShuttingDown || engine.FindVenue(order.InstrumentId.Venue) is not { HasClient: true } venue)
             return false;
-        if (!risk.CheckModify(order, price, quantity).Allowed || !journal.IsWritable)
+        if (!risk.CheckModify(order, price, quantity).Allowed || !journal.IsWritable || hold.IsFull)
             return false;
         OrderEvent pending = EventOf(order, OrderEventKind.PendingModify, null) with { Price = price, Quantity = quantity };
         ledger.Apply(order, in pending);
@@ -90,7 +94,10 @@ internal sealed class OrderEntry(ExecutionEngine engine, Cache cache, Portfolio 
         if (order.ModifyRequest != RequestState.Queued)
             return false;
         bool onlyReduces = price == order.Price && quantity < order.Quantity;
-        if (venue.Client.Capabilities.ModifyInPlace || (venue.Client.Capabilities.ReduceQuantityInPlace && onlyReduces))
+        bool inPlace = venue.Client.Capabilities.ModifyInPlace || (venue.Client.Capabilities.ReduceQuantityInPlace && onlyReduces);
+        if (inPlace && hold.IsNeeded)
+            hold.Add(order, venue, RequestKind.Modify, price, quantity);
+        else if (inPlace)
             desk.ModifyInPlace(order, venue, price, quantity);
         else
             desk.ModifyByReplacing(order, venue, price, quantity);
@@ -131,6 +138,18 @@ internal sealed class OrderEntry(ExecutionEngine engine, Cache cache, Portfolio 
         UpdatedTime = engine.Clock.Now,
         SendDeadline = engine.Clock.Now + _sendDeadline,
     };
+
+    /// <summary>Why a request that was held for the disk must not go out any more; null: it may.</summary>
+    public string? ReleaseRefusal(Order order, VenueExecution venue)
+    {
+        if (Refusal(venue) is { } refusal)
+            return refusal;
+        bool closes = risk.IsKillSwitchEngaged && order.ReduceOnly && order.StrategyId == RiskEngine.KillSwitchOwner;
+        bool halted = (risk.TradingState == TradingState.Halted && !closes)
+            || risk.InstrumentState(order.Instrument) == TradingState.Halted
+            || risk.StrategyState(order.StrategyId) == TradingState.Halted;
+        return halted ? "not sent: trading is halted" : null;
+    }
 
     private string? Refusal(VenueExecution? venue)
     {

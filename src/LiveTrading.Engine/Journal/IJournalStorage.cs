@@ -31,6 +31,15 @@ public interface IJournalStorage
     /// <param name="end">Offset of the first free byte.</param>
     JournalWriteResult TruncateLast(int end);
 
-    /// <summary>Forces everything written onto the disk.</summary>
+    /// <summary>Forces everything written onto the disk, entries of new segments included. Blocks; at start, at the end, and between two segments.</summary>
     JournalWriteResult Flush();
+
+    /// <summary>
+    /// Begins to force everything written so far onto the disk, entries of new segments included, without waiting. One at a
+    /// time: the next may begin once <paramref name="completed"/> was called. A sync that failed is final, as a failed write is.
+    /// </summary>
+    /// <param name="completed">Called once, later, on the loop thread, with how it ended; not after the storage was disposed.</param>
+    /// <returns><see cref="JournalWriteResult.Written"/>: it has begun. Anything else: it has not, and nothing will be called.</returns>
+    /// <exception cref="InvalidOperationException">One is under way, or the storage has nothing to complete it with.</exception>
+    JournalWriteResult BeginSync(Action<JournalWriteResult> completed);
 }

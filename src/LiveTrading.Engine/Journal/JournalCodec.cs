@@ -254,6 +254,15 @@ internal static class JournalCodec
         return r.IsComplete;
     }
 
+    public static void WriteSynced(ref PayloadWriter w, long sequence) => w.Int64(sequence);
+
+    public static bool TryReadSynced(ReadOnlySpan<byte> payload, out long sequence)
+    {
+        var r = new PayloadReader(payload);
+        sequence = r.Int64();
+        return r.IsComplete && sequence > 0;
+    }
+
     public static void WriteRiskBaselines(ref PayloadWriter w, RiskBaselines baselines)
     {
         w.Int64(baselines.Day);

@@ -77,6 +77,7 @@ public static class JournalInspector
             JournalRecordKind.Adjustment => Adjustment(payload, f),
             JournalRecordKind.Reconciled => Reconciled(payload, f),
             JournalRecordKind.RiskBaselines => RiskBaselines(payload, f),
+            JournalRecordKind.Synced => Synced(payload, f),
             JournalRecordKind.KillLatch or JournalRecordKind.KillRelease or JournalRecordKind.Seal => Kill(payload, f),
             _ => false,
         };
@@ -224,6 +225,13 @@ public static class JournalInspector
         Put(f, "peakPnl", baselines.PeakPnl);
         Put(f, "dailyLossReached", baselines.DailyLossReached);
         Put(f, "drawdownReached", baselines.DrawdownReached);
+        return valid;
+    }
+
+    private static bool Synced(ReadOnlySpan<byte> payload, Dictionary<string, string> f)
+    {
+        bool valid = JournalCodec.TryReadSynced(payload, out long sequence);
+        Put(f, "through", sequence);
         return valid;
     }
 

@@ -6,7 +6,9 @@ namespace LiveTrading.Engine.Journal;
 /// <remarks>
 /// A half-written last record differs from damage by what follows it: nothing but its own rest. When a whole record or
 /// more bytes than one record can have stand behind the bad place, or it is not in the last segment, something that was
-/// recorded has been lost.
+/// recorded has been lost. One exception: a session at <see cref="JournalDurability.Disk"/> says after each sync how far the
+/// disk has everything. When the host lost power, blocks written since then may have reached the disk in any order, so a
+/// bad place behind the last such word is the end: nothing from there on was acted upon.
 /// </remarks>
 public sealed class JournalReader
 {
@@ -15,6 +17,7 @@ public sealed class JournalReader
     private int _segmentIndex = -1;
     private int _next;
     private long _expected;
+    private bool _tellsSyncs;
 
     /// <summary>Before the first record.</summary>
     public JournalReader(IJournalStorage storage)
@@ -94,6 +97,8 @@ public sealed class JournalReader
             return Stop(0, false, "the segment header does not belong to this segment");
         _next += header.Length;
         _expected = header.Sequence + 1;
+        if (header.Kind is JournalRecordKind.Start or JournalRecordKind.Synced)
+            _tellsSyncs = header.Kind == JournalRecordKind.Synced;
         EndOffset = _next;
         return true;
     }
@@ -104,15 +109,24 @@ public sealed class JournalReader
             return false;
         ReadOnlySpan<byte> tail = _bytes.Span[_next..];
         int used = tail.LastIndexOfAnyExcept((byte)0) + 1;
-        if (used > JournalFormat.MaxRecordBytes)
+        if (used > JournalFormat.MaxRecordBytes && !_tellsSyncs)
             return false;
         for (int i = 1; i < used; i++)
         {
-            if (JournalFormat.Check(tail[i..], out JournalRecordHeader later) == JournalRecordCheck.Valid && later.Sequence >= _expected)
+            if (JournalFormat.Check(tail[i..], out JournalRecordHeader later) == JournalRecordCheck.Valid && later.Sequence >= _expected && ProvesLoss(tail[i..], in later))
                 return false;
         }
 
         return true;
+    }
+
+    /// <summary>Whether a whole record behind the bad place shows that what stood there had been recorded for certain.</summary>
+    private bool ProvesLoss(ReadOnlySpan<byte> bytes, in JournalRecordHeader later)
+    {
+        if (!_tellsSyncs)
+            return true;
+        ReadOnlySpan<byte> payload = bytes[JournalFormat.HeaderBytes..later.Length];
+        return later.Kind == JournalRecordKind.Synced && JournalCodec.TryReadSynced(payload, out long through) && through >= _expected;
     }
 
     private bool Stop(int offset, bool torn, string what)

@@ -44,4 +44,7 @@ public enum JournalRecordKind : byte
 
     /// <summary>A complete reconciliation of a venue.</summary>
     Reconciled = 13,
+
+    /// <summary>All records up to a number are on the disk. Written at <see cref="JournalDurability.Disk"/> after each sync.</summary>
+    Synced = 14,
 }

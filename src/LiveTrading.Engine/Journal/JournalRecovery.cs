@@ -77,7 +77,7 @@ public sealed class JournalRecovery
         {
             if (!damage.IsTornTail)
                 throw Damaged(damage);
-            _recovered.Warnings.Add(string.Create(CultureInfo.InvariantCulture, $"Cut off a half-written record at the end of the journal ({damage.Name}, offset {damage.Offset}); it was never acted upon."));
+            _recovered.Warnings.Add(string.Create(CultureInfo.InvariantCulture, $"Cut off a half-written end of the journal ({damage.Name}, offset {damage.Offset}); it was never acted upon."));
         }
 
         if (_storage.Segments.Count > 0)
@@ -145,6 +145,8 @@ public sealed class JournalRecovery
                 bool read = JournalCodec.TryReadRiskBaselines(payload, out RiskBaselines baselines);
                 _recovered.RiskBaselines = baselines;
                 return read;
+            case JournalRecordKind.Synced:
+                return JournalCodec.TryReadSynced(payload, out _);
             case JournalRecordKind.Seal:
                 return JournalCodec.TryReadKill(payload, out _);
             default:

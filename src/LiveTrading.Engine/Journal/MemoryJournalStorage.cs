@@ -1,12 +1,27 @@
 using System.Globalization;
+using LiveTrading.Engine.Time;
 
 namespace LiveTrading.Engine.Journal;
 
-/// <summary>A journal in memory, for simulation, backtests and tests; it can be told to fail. Bounded by <see cref="MaxSegments"/>.</summary>
+/// <summary>
+/// A journal in memory, for simulation, backtests and tests; it can be told to fail, and it knows which bytes a loss of power
+/// would take. Bounded by <see cref="MaxSegments"/>.
+/// </summary>
 public sealed class MemoryJournalStorage : IJournalStorage
 {
+    /// <summary>Bytes that reach a disk whole or not at all.</summary>
+    public const int SectorBytes = 512;
+
+    // A segment whose very entry in the directory is not on the disk.
+    private const int NoEntry = -1;
+
     private readonly List<long> _numbers = [];
     private readonly List<byte[]> _segments = [];
+    private readonly List<int> _synced = [];
+    private Action<JournalWriteResult>? _syncCompleted;
+    private IEngineTimer? _syncTimer;
+    private int _syncSegments;
+    private int _syncEnd;
     private int _end;
     private bool _failed;
 
@@ -43,14 +58,85 @@ public sealed class MemoryJournalStorage : IJournalStorage
     /// <summary>Bytes of the failing append that are written all the same: a torn record.</summary>
     public int TornBytes { get; set; }
 
-    /// <summary>A copy as a crash would leave it: everything up to now, writable, without faults.</summary>
+    /// <summary>A sync has begun and not ended.</summary>
+    public bool IsSyncing => _syncCompleted is not null;
+
+    /// <summary>Syncs that began.</summary>
+    public long Syncs { get; private set; }
+
+    /// <summary>Syncs that still succeed before one fails; negative: none fails.</summary>
+    public long FailSyncAfter { get; set; } = -1;
+
+    /// <summary>How the failing sync ends.</summary>
+    public JournalWriteResult FailSyncWith { get; set; } = JournalWriteResult.Failed;
+
+    /// <summary>How long a sync takes once <see cref="CompleteSyncsBy"/> was called, nanoseconds; default 0: the next firing of timers.</summary>
+    public long SyncDelayNanos { get; set; }
+
+    /// <summary>A copy as the end of the process would leave it: everything up to now, writable, without faults. A sync that runs is not part of it.</summary>
     public MemoryJournalStorage Copy()
     {
         var copy = new MemoryJournalStorage(SegmentBytes, MaxSegments) { _end = _end };
         copy._numbers.AddRange(_numbers);
+        copy._synced.AddRange(_synced);
         foreach (byte[] segment in _segments)
             copy._segments.Add((byte[])segment.Clone());
         return copy;
+    }
+
+    /// <summary>A copy as a loss of power would leave it: what was synced, and of the rest the sectors that happened to reach the disk.</summary>
+    /// <param name="survives">Asked for each sector of <see cref="SectorBytes"/> with unsynced bytes, by its offset, whether it reached the disk; null: none did, nor the entry of a new segment.</param>
+    public MemoryJournalStorage CopyAfterPowerLoss(Func<int, bool>? survives = null)
+    {
+        var copy = new MemoryJournalStorage(SegmentBytes, MaxSegments);
+        for (int i = 0; i < _segments.Count; i++)
+        {
+            if (_synced[i] == NoEntry && survives is null)
+                break;
+            byte[] segment = (byte[])_segments[i].Clone();
+            int synced = Math.Max(0, _synced[i]);
+            for (int at = synced - synced % SectorBytes; at < SegmentBytes; at += SectorBytes)
+            {
+                Span<byte> lost = segment.AsSpan(Math.Max(at, synced), Math.Min(SectorBytes, SegmentBytes - at) - Math.Max(0, synced - at));
+                if (lost.ContainsAnyExcept((byte)0) && survives?.Invoke(at) != true)
+                    lost.Clear();
+            }
+
+            copy._numbers.Add(_numbers[i]);
+            copy._segments.Add(segment);
+            copy._synced.Add(SegmentBytes);
+        }
+
+        copy._end = copy._segments.Count == 0 ? 0 : SegmentBytes;
+        return copy;
+    }
+
+    /// <summary>From now on a sync ends by itself <see cref="SyncDelayNanos"/> after it began. Without, each waits for <see cref="CompleteSync"/>.</summary>
+    public void CompleteSyncsBy(IEngineTimers timers)
+    {
+        ArgumentNullException.ThrowIfNull(timers);
+        _syncTimer = timers.Create(_ => CompleteSync());
+        if (IsSyncing)
+            _syncTimer.Start(SyncDelayNanos);
+    }
+
+    /// <summary>Ends the sync that runs: what was written when it began is on the disk now, or, by <see cref="FailSyncAfter"/>, it fails.</summary>
+    /// <exception cref="InvalidOperationException">None runs.</exception>
+    public void CompleteSync()
+    {
+        Action<JournalWriteResult> completed = _syncCompleted ?? throw new InvalidOperationException("No sync runs.");
+        _syncCompleted = null;
+        if (FailSyncAfter == 0)
+        {
+            _failed = true;
+            completed(FailSyncWith);
+            return;
+        }
+
+        if (FailSyncAfter > 0)
+            FailSyncAfter--;
+        MarkSynced(_syncSegments, _syncEnd);
+        completed(JournalWriteResult.Written);
     }
 
     /// <inheritdoc/>
@@ -93,6 +179,7 @@ public sealed class MemoryJournalStorage : IJournalStorage
             throw new ArgumentOutOfRangeException(nameof(segment), segment, "Segments are numbered one after the other.");
         _numbers.Add(segment);
         _segments.Add(new byte[SegmentBytes]);
+        _synced.Add(NoEntry);
         _end = 0;
         return JournalWriteResult.Written;
     }
@@ -104,12 +191,41 @@ public sealed class MemoryJournalStorage : IJournalStorage
             return JournalWriteResult.Closed;
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)end, (uint)SegmentBytes, nameof(end));
         _segments[^1].AsSpan(end).Clear();
+        _synced[^1] = Math.Min(_synced[^1], end);
         _end = end;
         return JournalWriteResult.Written;
     }
 
     /// <inheritdoc/>
-    public JournalWriteResult Flush() => _failed ? JournalWriteResult.Closed : JournalWriteResult.Written;
+    public JournalWriteResult Flush()
+    {
+        if (_failed)
+            return JournalWriteResult.Closed;
+        MarkSynced(_segments.Count, _end);
+        return JournalWriteResult.Written;
+    }
+
+    /// <inheritdoc/>
+    public JournalWriteResult BeginSync(Action<JournalWriteResult> completed)
+    {
+        ArgumentNullException.ThrowIfNull(completed);
+        if (IsSyncing)
+            throw new InvalidOperationException("A sync runs already.");
+        if (_failed)
+            return JournalWriteResult.Closed;
+        Syncs++;
+        _syncCompleted = completed;
+        _syncSegments = _segments.Count;
+        _syncEnd = _end;
+        _syncTimer?.Start(SyncDelayNanos);
+        return JournalWriteResult.Written;
+    }
+
+    private void MarkSynced(int segments, int end)
+    {
+        for (int i = 0; i < segments; i++)
+            _synced[i] = Math.Max(_synced[i], i == segments - 1 ? end : SegmentBytes);
+    }
 
     private int IndexOf(long segment)
     {

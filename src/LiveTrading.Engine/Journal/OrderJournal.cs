@@ -19,16 +19,23 @@ public sealed class OrderJournal
     private readonly byte[] _buffer = new byte[JournalFormat.MaxRecordBytes];
     private readonly HashSet<int> _instrumentsWritten = [];
     private readonly uint _instance;
+    private readonly Action<JournalWriteResult> _onSynced;
     private long _sequence;
+    private long _syncingThrough;
+    private bool _isSyncing;
+    private bool _syncAgain;
     private bool _needsHeader;
 
     /// <summary>Continues a journal after its recovery.</summary>
     /// <param name="storage">Where the bytes go; its write position was set by the recovery.</param>
     /// <param name="clock">Time of the records.</param>
     /// <param name="recovered">What <see cref="JournalRecovery"/> found.</param>
-    public OrderJournal(IJournalStorage storage, IEngineClock clock, RecoveredJournal recovered)
+    /// <param name="durability">What a record must survive before its effect.</param>
+    public OrderJournal(IJournalStorage storage, IEngineClock clock, RecoveredJournal recovered, JournalDurability durability = JournalDurability.Process)
     {
         ArgumentNullException.ThrowIfNull(recovered);
+        Durability = durability;
+        _onSynced = OnSynced;
         _storage = storage;
         _clock = clock;
         _instance = recovered.Instance;
@@ -38,6 +45,18 @@ public sealed class OrderJournal
 
     /// <summary>The first failure, told once, in the call that met it. Set by the execution engine, which halts trading.</summary>
     public Action<JournalWriteResult>? Failed { get; set; }
+
+    /// <summary>What a record must survive before its effect.</summary>
+    public JournalDurability Durability { get; }
+
+    /// <summary>Number of the last record that is known to be on the disk; moves only at <see cref="JournalDurability.Disk"/>.</summary>
+    public long SyncedSequence { get; private set; }
+
+    /// <summary>Syncs that ended well since the start.</summary>
+    public long Syncs { get; private set; }
+
+    /// <summary>Told on the loop thread when <see cref="SyncedSequence"/> has moved. Set by the execution engine, which releases what it held.</summary>
+    public Action? Synced { get; set; }
 
     /// <summary>True until a write failed or the journal was sealed.</summary>
     public bool IsWritable => Result == JournalWriteResult.Written;
@@ -56,7 +75,36 @@ public sealed class OrderJournal
     {
         var w = new PayloadWriter(Payload);
         JournalCodec.WriteStart(ref w, new JournalStart(_instance, epoch, _clock.Now));
-        return Write(in w, JournalRecordKind.Start);
+        JournalWriteResult result = Write(in w, JournalRecordKind.Start);
+        if (result != JournalWriteResult.Written || Durability != JournalDurability.Disk)
+            return result;
+
+        // What an earlier run left unsynced is forced out here too: from now on a sync speaks of every record before it.
+        result = _storage.Flush();
+        return result == JournalWriteResult.Written ? MarkSynced(_sequence) : Fail(result);
+    }
+
+    /// <summary>
+    /// At <see cref="JournalDurability.Disk"/>: forces all records so far onto the disk and says so by <see cref="Synced"/>.
+    /// While a sync runs, one more is noted that follows it, for all that asked meanwhile. Otherwise nothing.
+    /// </summary>
+    public void RequestSync()
+    {
+        if (Durability != JournalDurability.Disk || !IsWritable)
+            return;
+        if (_isSyncing)
+        {
+            _syncAgain = true;
+            return;
+        }
+
+        _isSyncing = true;
+        _syncingThrough = _sequence;
+        JournalWriteResult begun = _storage.BeginSync(_onSynced);
+        if (begun == JournalWriteResult.Written)
+            return;
+        _isSyncing = false;
+        Fail(begun);
     }
 
     /// <summary>Records a new order. It is pending from here on, and may be handed over once this returned <see cref="JournalWriteResult.Written"/>.</summary>
@@ -89,7 +137,7 @@ public sealed class OrderJournal
     {
         var w = new PayloadWriter(Payload);
         JournalCodec.WriteBaseline(ref w, in baseline);
-        return Write(in w, JournalRecordKind.Baseline);
+        return WriteAndSync(in w, JournalRecordKind.Baseline);
     }
 
     /// <summary>Records money that moved without a trade.</summary>
@@ -97,7 +145,7 @@ public sealed class OrderJournal
     {
         var w = new PayloadWriter(Payload);
         JournalCodec.WriteTransfer(ref w, transfer);
-        return Write(in w, JournalRecordKind.Transfer);
+        return WriteAndSync(in w, JournalRecordKind.Transfer);
     }
 
     /// <summary>Records a person's explanation of a difference.</summary>
@@ -105,7 +153,7 @@ public sealed class OrderJournal
     {
         var w = new PayloadWriter(Payload);
         JournalCodec.WriteAdjustment(ref w, in adjustment);
-        return Write(in w, JournalRecordKind.Adjustment);
+        return WriteAndSync(in w, JournalRecordKind.Adjustment);
     }
 
     /// <summary>Records that a venue was reconciled completely.</summary>
@@ -123,19 +171,21 @@ public sealed class OrderJournal
         ArgumentNullException.ThrowIfNull(baselines);
         var w = new PayloadWriter(Payload);
         JournalCodec.WriteRiskBaselines(ref w, baselines);
-        return Write(in w, JournalRecordKind.RiskBaselines);
+        // They change with every new peak; only a limit that was reached must not be forgotten.
+        bool matters = baselines.DailyLossReached || baselines.DrawdownReached;
+        return matters ? WriteAndSync(in w, JournalRecordKind.RiskBaselines) : Write(in w, JournalRecordKind.RiskBaselines);
     }
 
     /// <summary>Records that the kill switch was engaged.</summary>
-    public JournalWriteResult AppendKillLatch(string reason) => WriteKill(reason, JournalRecordKind.KillLatch);
+    public JournalWriteResult AppendKillLatch(string reason) => WriteKill(reason, JournalRecordKind.KillLatch, sync: true);
 
     /// <summary>Records that a person released the kill switch.</summary>
-    public JournalWriteResult AppendKillRelease(string person) => WriteKill(person, JournalRecordKind.KillRelease);
+    public JournalWriteResult AppendKillRelease(string person) => WriteKill(person, JournalRecordKind.KillRelease, sync: true);
 
     /// <summary>Records the clean end, forces everything onto the disk and closes the journal.</summary>
     public JournalWriteResult Seal()
     {
-        JournalWriteResult result = WriteKill("", JournalRecordKind.Seal);
+        JournalWriteResult result = WriteKill("", JournalRecordKind.Seal, sync: false);
         if (result == JournalWriteResult.Written)
             result = _storage.Flush();
         if (IsWritable)
@@ -155,11 +205,53 @@ public sealed class OrderJournal
         return result;
     }
 
-    private JournalWriteResult WriteKill(string text, JournalRecordKind kind)
+    private JournalWriteResult WriteKill(string text, JournalRecordKind kind, bool sync)
     {
         var w = new PayloadWriter(Payload);
         JournalCodec.WriteKill(ref w, new JournalKill(text, _clock.Now));
-        return Write(in w, kind);
+        return sync ? WriteAndSync(in w, kind) : Write(in w, kind);
+    }
+
+    /// <summary>For rare records that no venue can tell again: at <see cref="JournalDurability.Disk"/> they are forced out soon, though nothing waits for it.</summary>
+    private JournalWriteResult WriteAndSync(in PayloadWriter payload, JournalRecordKind kind)
+    {
+        JournalWriteResult result = Write(in payload, kind);
+        if (result == JournalWriteResult.Written)
+            RequestSync();
+        return result;
+    }
+
+    private void OnSynced(JournalWriteResult result)
+    {
+        _isSyncing = false;
+        if (!IsWritable)
+            return;
+        if (result != JournalWriteResult.Written)
+        {
+            Fail(result);
+            return;
+        }
+
+        Syncs++;
+        if (MarkSynced(_syncingThrough) != JournalWriteResult.Written)
+            return;
+        if (_syncAgain)
+        {
+            // Begun before anything is released, so that what waits meanwhile waits no longer than it must.
+            _syncAgain = false;
+            RequestSync();
+        }
+
+        Synced?.Invoke();
+    }
+
+    /// <summary>The mark tells a later start which records may be missing after a loss of power and which may not.</summary>
+    private JournalWriteResult MarkSynced(long through)
+    {
+        SyncedSequence = through;
+        var w = new PayloadWriter(Payload);
+        JournalCodec.WriteSynced(ref w, through);
+        return Write(in w, JournalRecordKind.Synced);
     }
 
     private JournalWriteResult Write(in PayloadWriter payload, JournalRecordKind kind)
@@ -197,6 +289,11 @@ public sealed class OrderJournal
         if (!_needsHeader || segments.Count == 0)
         {
             number = segments.Count == 0 ? 1 : number + 1;
+
+            // Otherwise the next segment could reach the disk without the end of this one.
+            JournalWriteResult flushed = Durability == JournalDurability.Disk && segments.Count > 0 ? _storage.Flush() : JournalWriteResult.Written;
+            if (flushed != JournalWriteResult.Written)
+                return flushed;
             JournalWriteResult started = _storage.StartSegment(number);
             if (started != JournalWriteResult.Written)
                 return started;

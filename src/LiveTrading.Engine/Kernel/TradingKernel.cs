@@ -45,7 +45,7 @@ public sealed class TradingKernel
         Bus = new MessageBus(options.Bus) { Fault = OnBusFault };
         Cache = new Cache(options.Cache);
         Recovered = JournalRecovery.Recover(storage, instance, Cache.AddInstrument);
-        Journal = new OrderJournal(storage, clock, Recovered);
+        Journal = new OrderJournal(storage, clock, Recovered, options.Durability);
         Portfolio = new Portfolio(Cache, Bus, clock);
         Risk = new RiskEngine(Cache, Portfolio, Bus, clock, options.Risk);
         Data = new DataEngine(Cache, Bus, clock, timers, options.Data);

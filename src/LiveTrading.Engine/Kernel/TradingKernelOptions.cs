@@ -2,6 +2,7 @@ using LiveTrading.Engine.Bus;
 using LiveTrading.Engine.Caching;
 using LiveTrading.Engine.Data;
 using LiveTrading.Engine.Execution;
+using LiveTrading.Engine.Journal;
 using LiveTrading.Engine.Risk;
 using LiveTrading.Engine.Strategies;
 
@@ -30,6 +31,9 @@ public sealed class TradingKernelOptions
 
     /// <summary>The strategies.</summary>
     public StrategyHostOptions Strategies { get; init; } = new();
+
+    /// <summary>What an order's record must survive before the order is handed over; default: the end of the process.</summary>
+    public JournalDurability Durability { get; init; }
 
     /// <summary>Take over orders, fills and baselines from the journal; without, only the venues' reports bring orders back. Default true.</summary>
     public bool RestoreFromJournal { get; init; } = true;

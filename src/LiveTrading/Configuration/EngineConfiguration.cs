@@ -18,6 +18,7 @@ public static class EngineConfiguration
         TradingKernelOptions kernel = new()
         {
             RestoreFromJournal = options.EnableRecovery,
+            Durability = options.Journal.Durability,
             Data = ReadData(new SettingsReader(configuration.GetSection("Data"), problems), checkBookConsistency),
             Execution = ReadExecution(new SettingsReader(configuration.GetSection("Execution"), problems), options.TradeWithoutReconciliation),
             Risk = ReadRisk(new SettingsReader(configuration.GetSection("Risk"), problems)),
@@ -46,7 +47,12 @@ public static class EngineConfiguration
             MaxConnections = r.Integer(nameof(d.MaxConnections), d.MaxConnections),
             TradeWithoutReconciliation = r.Flag(nameof(d.TradeWithoutReconciliation), d.TradeWithoutReconciliation),
             Loop = new LoopOptions { Backend = loop.Text(nameof(LoopOptions.Backend), d.Loop.Backend), Wait = loop.Text(nameof(LoopOptions.Wait), d.Loop.Wait) },
-            Journal = new JournalOptions { Directory = journal.Text(nameof(JournalOptions.Directory), d.Journal.Directory), SegmentBytes = journal.Integer(nameof(JournalOptions.SegmentBytes), d.Journal.SegmentBytes) },
+            Journal = new JournalOptions
+            {
+                Directory = journal.Text(nameof(JournalOptions.Directory), d.Journal.Directory),
+                SegmentBytes = journal.Integer(nameof(JournalOptions.SegmentBytes), d.Journal.SegmentBytes),
+                Durability = journal.Choice(nameof(JournalOptions.Durability), d.Journal.Durability),
+            },
             Stop = new StopOptions
             {
                 CancelOrders = stop.Flag(nameof(StopOptions.CancelOrders), d.Stop.CancelOrders),

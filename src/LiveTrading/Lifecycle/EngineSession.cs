@@ -63,7 +63,7 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
         Clock = new LoopClock(Loop);
         Timers = new LoopTimers(Loop);
         _startedNanos = Loop.MonotonicNanos;
-        IJournalStorage storage = environment.JournalStorage ?? (_files = FileJournalStorage.Open(options.Journal.Directory, options.Journal.SegmentBytes));
+        IJournalStorage storage = environment.JournalStorage ?? (_files = FileJournalStorage.Open(options.Journal.Directory, options.Journal.SegmentBytes, Loop));
         uint instance = (uint)XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(options.InstanceName));
         ulong epoch = ((ulong)(Loop.WallNanos / 1_000_000_000) << 16) | (seed & 0xFFFF);
         FileStrategyStateStore? states = _files is null ? null : new FileStrategyStateStore(Path.Combine(options.Journal.Directory, "strategies"));
@@ -205,9 +205,11 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
     {
         foreach (IDisposable signal in _signals)
             signal.Dispose();
+
+        // Before the loop, which its sync may be posting to.
+        _files?.Dispose();
         if (_environment.Loop is null)
             Loop.Dispose();
-        _files?.Dispose();
     }
 
     private static EventLoopOptions LoopChoice(LoopOptions options) => new()

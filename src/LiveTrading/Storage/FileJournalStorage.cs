@@ -1,5 +1,8 @@
 using System.Globalization;
 using LiveTrading.Engine.Journal;
+using LiveTrading.IO;
+using LiveTrading.IO.Files;
+using Microsoft.Win32.SafeHandles;
 
 namespace LiveTrading.Storage;
 
@@ -9,7 +12,8 @@ namespace LiveTrading.Storage;
 /// </summary>
 /// <remarks>
 /// Plain positional writes, no memory mapping: a full disk is an error code and not a signal. What was written survives
-/// the end of the process, killed or not; only <see cref="Flush"/> guards against the end of the host.
+/// the end of the process, killed or not; only <see cref="Flush"/> and <see cref="BeginSync"/> guard against the end of the
+/// host. The latter works on one thread of its own and comes back through the loop's control lane.
 /// </remarks>
 public sealed class FileJournalStorage : IJournalStorage, IDisposable
 {
@@ -29,16 +33,26 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
 
     private readonly List<long> _segments = [];
     private readonly FileStream? _lock;
-    private Microsoft.Win32.SafeHandles.SafeFileHandle? _file;
+    private readonly DiskSync? _sync;
+
+    // Segments with bytes, or an entry in the directory, that may not be on the disk: at first whatever an earlier run left.
+    private readonly List<long> _unsynced = [];
+    private bool _directoryUnsynced = true;
+
+    // Segments left behind while a sync that may name them runs.
+    private readonly List<SafeFileHandle> _retired = [];
+    private Action<JournalWriteResult>? _syncCompleted;
+    private SafeFileHandle? _file;
     private long _end;
     private long _size;
     private JournalWriteResult _result;
 
-    private FileJournalStorage(string directory, int segmentBytes, FileStream? lockFile)
+    private FileJournalStorage(string directory, int segmentBytes, FileStream? lockFile, EventLoop? loop)
     {
         Directory = directory;
         SegmentBytes = segmentBytes;
         _lock = lockFile;
+        _sync = loop is null ? null : new DiskSync(loop, OnSynced);
     }
 
     /// <summary>The directory.</summary>
@@ -56,8 +70,9 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
     /// <summary>Opens a journal for writing, creating the directory where it is missing.</summary>
     /// <param name="directory">The journal's own directory.</param>
     /// <param name="segmentBytes">Bytes a new segment reserves: 64 KiB to 1 GiB, default <see cref="DefaultSegmentBytes"/>.</param>
+    /// <param name="loop">The loop whose thread uses the storage, where <see cref="BeginSync"/> completes; null: that is not used.</param>
     /// <exception cref="JournalException">Another engine holds it, or it may not be read or written.</exception>
-    public static FileJournalStorage Open(string directory, int segmentBytes = DefaultSegmentBytes)
+    public static FileJournalStorage Open(string directory, int segmentBytes = DefaultSegmentBytes, EventLoop? loop = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         ArgumentOutOfRangeException.ThrowIfLessThan(segmentBytes, MinSegmentBytes);
@@ -69,11 +84,12 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
         {
             System.IO.Directory.CreateDirectory(path);
             FileStream held = Lock(path);
-            var storage = new FileJournalStorage(path, segmentBytes, held);
+            var storage = new FileJournalStorage(path, segmentBytes, held, loop);
             try
             {
                 storage.FindSegments();
                 storage.OpenLast();
+                storage._unsynced.AddRange(storage._segments);
                 return storage;
             }
             catch
@@ -102,7 +118,7 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
             throw new JournalException($"There is no journal directory {path}.");
         try
         {
-            var storage = new FileJournalStorage(path, DefaultSegmentBytes, null) { _result = JournalWriteResult.Closed };
+            var storage = new FileJournalStorage(path, DefaultSegmentBytes, null, null) { _result = JournalWriteResult.Closed };
             storage.FindSegments();
             return storage;
         }
@@ -148,7 +164,7 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
     {
         try
         {
-            using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(DescribeSegment(segment), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using SafeFileHandle file = File.OpenHandle(DescribeSegment(segment), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             long length = RandomAccess.GetLength(file);
             if (length > 1 << 30)
                 throw new JournalException($"{DescribeSegment(segment)} is {length} bytes long: no journal segment is larger than 1 GiB.");
@@ -197,7 +213,7 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
             return JournalWriteResult.Closed;
         if (_segments.Count > 0 && segment != _segments[^1] + 1)
             throw new ArgumentOutOfRangeException(nameof(segment), segment, "Segments are numbered one after the other.");
-        Microsoft.Win32.SafeHandles.SafeFileHandle? created = null;
+        SafeFileHandle? created = null;
         string path = DescribeSegment(segment);
         try
         {
@@ -217,9 +233,14 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
             return Fail(e);
         }
 
-        _file?.Dispose();
+        if (_syncCompleted is not null && _file is not null)
+            _retired.Add(_file);
+        else
+            _file?.Dispose();
         _file = created;
         _segments.Add(segment);
+        _unsynced.Add(segment);
+        _directoryUnsynced = true;
         _size = SegmentBytes;
         _end = 0;
         return JournalWriteResult.Written;
@@ -255,25 +276,67 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
     {
         if (_result != JournalWriteResult.Written)
             return JournalWriteResult.Closed;
-        try
-        {
-            if (_file is not null)
-                RandomAccess.FlushToDisk(_file);
-            return JournalWriteResult.Written;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Fail(e);
-        }
+        return DiskSync.Run(TakeSyncWork()) is { } failure ? Fail(failure) : JournalWriteResult.Written;
+    }
+
+    /// <inheritdoc/>
+    public JournalWriteResult BeginSync(Action<JournalWriteResult> completed)
+    {
+        ArgumentNullException.ThrowIfNull(completed);
+        if (_sync is null)
+            throw new InvalidOperationException("The journal was opened without a loop: no sync can complete.");
+        if (_syncCompleted is not null)
+            throw new InvalidOperationException("A sync runs already.");
+        if (_result != JournalWriteResult.Written)
+            return JournalWriteResult.Closed;
+        _syncCompleted = completed;
+        _sync.Begin(TakeSyncWork());
+        return JournalWriteResult.Written;
+    }
+
+    /// <summary>Forces one file of a sync onto the disk; replaced by tests that let a disk fail or wait.</summary>
+    internal Action<SafeFileHandle> FlushFile
+    {
+        set => (_sync ?? throw new InvalidOperationException("The journal was opened without a loop.")).FlushFile = value;
     }
 
     /// <summary>Closes the files and gives the journal free for another engine. Idempotent.</summary>
     public void Dispose()
     {
+        _sync?.Dispose();
+        _syncCompleted = null;
+        foreach (SafeFileHandle file in _retired)
+            file.Dispose();
         _file?.Dispose();
         _file = null;
         _lock?.Dispose();
         _result = JournalWriteResult.Closed;
+    }
+
+    /// <summary>Everything that is not known to be on the disk. The last segment stays in question, since more will be written to it.</summary>
+    private DiskSyncWork TakeSyncWork()
+    {
+        string[] earlier = [];
+        if (_unsynced.Count > 1)
+        {
+            earlier = [.. _unsynced.Take(_unsynced.Count - 1).Select(DescribeSegment)];
+            _unsynced.RemoveRange(0, _unsynced.Count - 1);
+        }
+
+        var work = new DiskSyncWork(earlier, _file, _directoryUnsynced ? Directory : null);
+        _directoryUnsynced = false;
+        return work;
+    }
+
+    private void OnSynced(Exception? failure)
+    {
+        JournalWriteResult result = failure is null ? JournalWriteResult.Written : Fail(failure);
+        Action<JournalWriteResult>? completed = _syncCompleted;
+        _syncCompleted = null;
+        foreach (SafeFileHandle file in _retired)
+            file.Dispose();
+        _retired.Clear();
+        completed?.Invoke(result);
     }
 
     private static string NameOf(long segment) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{segment:d8}{Extension}");

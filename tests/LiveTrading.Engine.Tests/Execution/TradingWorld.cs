@@ -20,7 +20,7 @@ internal sealed class TradingWorld
 
     private decimal _nextPrice = 60_000m;
 
-    public TradingWorld(ExecutionOptions? options = null, MemoryJournalStorage? storage = null, FakeVenue? venue = null, TestTime? time = null, ulong epoch = 1, bool reconcile = true)
+    public TradingWorld(ExecutionOptions? options = null, MemoryJournalStorage? storage = null, FakeVenue? venue = null, TestTime? time = null, ulong epoch = 1, bool reconcile = true, JournalDurability durability = JournalDurability.Process)
     {
         Time = time ?? new TestTime();
         Storage = storage ?? new MemoryJournalStorage();
@@ -47,7 +47,7 @@ internal sealed class TradingWorld
         };
         Risk = new RiskEngine(Cache, Portfolio, Bus, Time, limits);
         Recovered = JournalRecovery.Recover(Storage, 7, Cache);
-        Journal = new OrderJournal(Storage, Time, Recovered);
+        Journal = new OrderJournal(Storage, Time, Recovered, durability);
         Venue = venue ?? new FakeVenue(Time);
         Instrument = Cache.AddInstrument(Btc);
         Cache.SetQuote(new QuoteTick(Instrument, Price.Of(60_000m), Quantity.Of(5m), Price.Of(60_001m), Quantity.Of(5m), 1, Time.Now, Time.Now));
@@ -135,5 +135,9 @@ internal sealed class TradingWorld
     public int Count(OrderEventKind kind) => Events.Count(e => e.Kind == kind);
 
     /// <summary>The same journal in a new process; the old engine is gone, the venue lives on.</summary>
-    public TradingWorld Restart(ulong epoch = 2, bool reconcile = true) => new(storage: Storage.Copy(), venue: Venue, time: Time, epoch: epoch, reconcile: reconcile);
+    public TradingWorld Restart(ulong epoch = 2, bool reconcile = true) => RestartOn(Storage.Copy(), epoch, reconcile);
+
+    /// <summary>A new process on what is left of the journal; the old engine is gone, the venue lives on.</summary>
+    public TradingWorld RestartOn(MemoryJournalStorage left, ulong epoch = 2, bool reconcile = true) =>
+        new(storage: left, venue: Venue, time: Time, epoch: epoch, reconcile: reconcile, durability: Journal.Durability);
 }

@@ -53,4 +53,6 @@ internal sealed class CrashingStorage(MemoryJournalStorage inner) : IJournalStor
     public JournalWriteResult TruncateLast(int end) => inner.TruncateLast(end);
 
     public JournalWriteResult Flush() => inner.Flush();
+
+    public JournalWriteResult BeginSync(Action<JournalWriteResult> completed) => inner.BeginSync(completed);
 }
