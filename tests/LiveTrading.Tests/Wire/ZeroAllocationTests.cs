@@ -11,8 +11,9 @@ namespace LiveTrading.Tests.Wire;
 /// <remarks>
 /// Windows of consecutive messages follow each other after warm-up. Timers that fire in them (ticks, staleness, losses,
 /// overdue answers) count; pings and the question for the venue's time are set beyond them because they are not per message.
-/// One window may hold what the runtime allocates once for itself, when it replaces the code of its TLS stream about a second
-/// after the start; whatever costs anything per message, per read or per record shows in all of them.
+/// The runtime's TLS stream makes one small object, once, when a read of it first has to wait at a place where none had waited
+/// before (it keeps and reuses the object). So a window or two may hold a few hundred bytes in all; whatever costs anything per
+/// message, per read or per record shows in every window and is thousands of times as much.
 /// </remarks>
 public sealed class ZeroAllocationTests(ZeroAllocationTests.Feed feed) : IClassFixture<ZeroAllocationTests.Feed>
 {
@@ -20,6 +21,7 @@ public sealed class ZeroAllocationTests(ZeroAllocationTests.Feed feed) : IClassF
     private const long WarmUp = 80_000;
     private const long Window = 100_000;
     private const int Windows = 4;
+    private const long OnceOnlyBytes = 1024;
 
     [Theory]
     [InlineData(false, "auto")]
@@ -55,7 +57,9 @@ public sealed class ZeroAllocationTests(ZeroAllocationTests.Feed feed) : IClassF
         long[] allocated = await strategy.Allocated.WaitAsync(EngineOnThread.Patience, TestContext.Current.CancellationToken);
         SessionSummary summary = await engine.Stop();
 
-        Assert.True(allocated.Count(a => a == 0) >= Windows - 1, "bytes allocated in each window: " + string.Join(", ", allocated));
+        string told = "bytes allocated in each window: " + string.Join(", ", allocated);
+        Assert.True(allocated.Count(a => a == 0) >= (tls ? Windows / 2 : Windows), told);
+        Assert.True(allocated.Sum() <= OnceOnlyBytes, told);
         Assert.InRange(summary.Messages, WarmUp + (Windows * Window), feed.Messages + 1);
         Assert.Equal(0, summary.BookMismatches);
         Assert.True(strategy.Books > 30_000 && strategy.Trades > 90_000, "every kind of message is in the windows");
