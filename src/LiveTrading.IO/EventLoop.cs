@@ -10,7 +10,7 @@ namespace LiveTrading.IO;
 /// </remarks>
 public abstract class EventLoop : IDisposable
 {
-    /// <summary>Name of the backend: <c>epoll</c>, <c>sockets</c>, <c>simulated</c>.</summary>
+    /// <summary>Name of the backend: <c>io_uring</c>, <c>epoll</c>, <c>sockets</c>, <c>simulated</c>.</summary>
     public abstract string Backend { get; }
 
     /// <summary>Which backend was chosen and why, in one sentence for the log line at start.</summary>

@@ -3,8 +3,11 @@ namespace LiveTrading.IO;
 /// <summary>Which mechanism waits for sockets.</summary>
 public enum LoopBackend
 {
-    /// <summary>epoll on Linux, sockets elsewhere.</summary>
+    /// <summary>io_uring where the kernel allows it, else epoll on Linux, else sockets.</summary>
     Auto,
+
+    /// <summary>io_uring; Linux 6.1 or later, where no policy forbids it. One system call a turn, however many streams have something; the loop belongs to the thread of its first turn.</summary>
+    IoUring,
 
     /// <summary>epoll; Linux only. A turn costs the same however many streams are idle.</summary>
     Epoll,

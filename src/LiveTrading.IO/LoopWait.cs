@@ -8,4 +8,7 @@ public enum LoopWait
 
     /// <summary>Polls without sleeping: no wake-up latency, one processor always busy.</summary>
     Spin,
+
+    /// <summary>Polls for <see cref="EventLoopOptions.SpinFor"/> after the last event, then sleeps: a busy feed never pays for waking up, an idle one costs next to nothing.</summary>
+    Hybrid,
 }

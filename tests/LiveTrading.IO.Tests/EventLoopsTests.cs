@@ -7,7 +7,8 @@ public sealed class EventLoopsTests
     {
         using EventLoop loop = EventLoops.Create();
 
-        Assert.Equal(OperatingSystem.IsLinux() ? "epoll" : "sockets", loop.Backend);
+        Assert.Contains(loop.Backend, OperatingSystem.IsLinux() ? ["io_uring", "epoll"] : (string[])["sockets"]);
+        Assert.StartsWith(loop.Backend, loop.BackendChoice, StringComparison.Ordinal);
         Assert.Contains("because", loop.BackendChoice, StringComparison.Ordinal);
         Assert.Contains("blocking", loop.BackendChoice, StringComparison.Ordinal);
     }
@@ -20,6 +21,21 @@ public sealed class EventLoopsTests
         Assert.Equal("sockets", loop.Backend);
         Assert.Equal("sockets, as configured; spinning", loop.BackendChoice);
     }
+
+    [Fact]
+    public void Create_hybrid_says_how_long_it_spins()
+    {
+        using EventLoop loop = EventLoops.Create(new EventLoopOptions { Backend = LoopBackend.Sockets, Wait = LoopWait.Hybrid, SpinFor = TimeSpan.FromMicroseconds(80) });
+
+        Assert.Equal("sockets, as configured; spinning for 80 µs, then blocking", loop.BackendChoice);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(11_000_000)]
+    public void Create_spinning_time_out_of_range_throws(int micros) =>
+        Assert.Throws<ArgumentException>(() => EventLoops.Create(new EventLoopOptions { SpinFor = TimeSpan.FromMicroseconds(micros) }));
 
     [Fact]
     public void Create_option_that_does_not_exist_throws_naming_what_is_allowed()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace LiveTrading.IO.Polling;
@@ -87,6 +88,8 @@ internal sealed unsafe class EpollPoller : IPoller
         _freeSlots.Push(slot);
         Control(LinuxCalls.ControlDelete, Descriptor(entry), 0, 0);
     }
+
+    public StreamChannel Open(IPolled owner, Socket socket) => new PolledChannel(this, owner, socket, usesDescriptor: true);
 
     public void Wait(long maxWaitNanos, ReadyEntries ready)
     {

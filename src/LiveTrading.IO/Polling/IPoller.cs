@@ -15,10 +15,18 @@ internal interface IPoller : IDisposable
     /// <summary>Ends watching; before its socket is closed. Idempotent.</summary>
     void Remove(PollEntry entry);
 
+    /// <summary>Takes a connected socket and watches it.</summary>
+    StreamChannel Open(IPolled owner, Socket socket);
+
     /// <summary>Waits and marks the entries that are ready.</summary>
     /// <param name="maxWaitNanos">0: does not wait; −1: as long as it takes.</param>
     /// <param name="ready">Gets them, each once.</param>
     void Wait(long maxWaitNanos, ReadyEntries ready);
+
+    /// <summary>The loop is being disposed: before its sockets are closed. What waits is ended; nothing is reported any more.</summary>
+    void BeginDispose()
+    {
+    }
 
     /// <summary>Ends a wait, the present one or the next. Any thread.</summary>
     void Wake();

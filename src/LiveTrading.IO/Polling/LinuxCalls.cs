@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace LiveTrading.IO.Polling;
 
-/// <summary>The system calls of the epoll backend.</summary>
+/// <summary>The system calls that the Linux backends share.</summary>
 internal static unsafe partial class LinuxCalls
 {
     internal const int EpollCloseOnExec = 0x80000;
@@ -119,7 +119,8 @@ internal static unsafe partial class LinuxCalls
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint SystemCall(nint number, nint first, void* second, nint third, Timespec* fourth, void* fifth, nint sixth);
 
-    private static SocketError Translate(int code) => code switch
+    /// <summary>An error number in .NET's words.</summary>
+    internal static SocketError Translate(int code) => code switch
     {
         Again => SocketError.WouldBlock,
         32 => SocketError.Shutdown, // EPIPE

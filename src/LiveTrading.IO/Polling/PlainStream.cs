@@ -62,7 +62,7 @@ internal sealed class PlainStream : SocketStream
     {
         if (!alreadyReceived.IsEmpty)
         {
-            Keep(alreadyReceived);
+            Buffer.Append(alreadyReceived[..Math.Min(alreadyReceived.Length, Buffer.MaxBytes)]);
         }
 
         EnterOpen();
@@ -77,6 +77,23 @@ internal sealed class PlainStream : SocketStream
         int budget = BytesPerTurn;
         while (!ReceivePaused && !ReceiveEnded)
         {
+            int kept = Buffer.Length;
+            Span<byte> lent = Channel.Lend(kept, Buffer.MaxBytes);
+            if (!lent.IsEmpty)
+            {
+                Buffer.Pending.CopyTo(lent);
+                bool goesOn = DeliverLent(lent);
+                Channel.EndLending();
+                budget -= lent.Length - kept;
+                if (!goesOn || budget <= 0)
+                {
+                    return;
+                }
+
+                Kernel.ServeFlushes();
+                continue;
+            }
+
             Span<byte> space = Buffer.Space(BytesPerReceive);
             int count = Receive(space, out SocketError error);
             if (count <= 0)
@@ -130,22 +147,6 @@ internal sealed class PlainStream : SocketStream
         if (DeliverReceived() && _sendError != SocketError.Success)
         {
             OnReadable();
-        }
-    }
-
-    private void Keep(ReadOnlySpan<byte> bytes)
-    {
-        while (!bytes.IsEmpty)
-        {
-            Span<byte> space = Buffer.Space(bytes.Length);
-            if (space.IsEmpty)
-            {
-                return;
-            }
-
-            bytes[..space.Length].CopyTo(space);
-            Buffer.Filled(space.Length);
-            bytes = bytes[space.Length..];
         }
     }
 

@@ -12,18 +12,20 @@ internal sealed class PolledEventLoop : EventLoop
     private static readonly double NanosPerTick = 1_000_000_000.0 / Stopwatch.Frequency;
 
     private readonly IPoller _poller;
-    private readonly bool _spin;
+    private readonly LoopWait _wait;
+    private readonly long _spinNanos;
     private readonly ReadyEntries _ready = new();
     private readonly HashSet<HandledStream> _streams = [];
     private readonly HashSet<TcpListener> _listeners = [];
     private long _wallNanos;
+    private bool _inTurn;
 
-    internal PolledEventLoop(string backend, string choice, LoopWait wait, IPoller poller, bool usesDescriptors)
+    internal PolledEventLoop(string backend, string choice, EventLoopOptions options, IPoller poller)
     {
         Backend = backend;
         BackendChoice = choice;
-        UsesDescriptors = usesDescriptors;
-        _spin = wait == LoopWait.Spin;
+        _wait = options.Wait;
+        _spinNanos = options.SpinFor.Ticks * TimeSpan.NanosecondsPerTick;
         _poller = poller;
         Kernel = new LoopKernel(this, ReadMonotonic(), poller.Wake);
         SampleClocks();
@@ -45,9 +47,6 @@ internal sealed class PolledEventLoop : EventLoop
     internal int StreamCount => _streams.Count;
 
     internal IPoller Poller => _poller;
-
-    /// <summary>Reads and writes go to the descriptors, around <see cref="System.Net.Sockets.Socket"/>.</summary>
-    internal bool UsesDescriptors { get; }
 
     public override void Run()
     {
@@ -72,13 +71,18 @@ internal sealed class PolledEventLoop : EventLoop
         Kernel.EnterTurn();
         try
         {
-            if (_spin)
+            _inTurn = true;
+            switch (_wait)
             {
-                Spin(maxWaitNanos);
-            }
-            else
-            {
-                Block(maxWaitNanos);
+                case LoopWait.Spin:
+                    Spin(maxWaitNanos);
+                    break;
+                case LoopWait.Hybrid:
+                    SpinThenBlock(maxWaitNanos);
+                    break;
+                default:
+                    Block(maxWaitNanos);
+                    break;
             }
 
             SampleClocks();
@@ -86,6 +90,12 @@ internal sealed class PolledEventLoop : EventLoop
         }
         finally
         {
+            _inTurn = false;
+            if (Kernel.IsDisposed)
+            {
+                _poller.Dispose();
+            }
+
             Kernel.LeaveTurn();
         }
     }
@@ -141,6 +151,7 @@ internal sealed class PolledEventLoop : EventLoop
         }
 
         Kernel.Dispose();
+        _poller.BeginDispose();
         foreach (HandledStream stream in _streams.ToArray())
         {
             stream.Abandon();
@@ -151,7 +162,11 @@ internal sealed class PolledEventLoop : EventLoop
             listener.Dispose();
         }
 
-        _poller.Dispose();
+        // Disposed by a handler: the bytes it was given may lie in the poller's memory, until it returns.
+        if (!_inTurn)
+        {
+            _poller.Dispose();
+        }
     }
 
     private static long ReadMonotonic() =>
@@ -181,7 +196,8 @@ internal sealed class PolledEventLoop : EventLoop
         Kernel.WakeUp();
     }
 
-    private void Spin(long maxWaitNanos)
+    // True: there is something to serve, or a timer is due; false: nothing came in time.
+    private bool Spin(long maxWaitNanos)
     {
         long limit = maxWaitNanos < 0 ? long.MaxValue : ReadMonotonic() + maxWaitNanos;
         while (true)
@@ -189,14 +205,29 @@ internal sealed class PolledEventLoop : EventLoop
             _poller.Wait(0, _ready);
             if (!_ready.IsEmpty || Kernel.HasWork)
             {
-                return;
+                return true;
             }
 
             long now = ReadMonotonic();
-            if (now >= limit || now >= Kernel.Timers.NextDueBound())
+            if (now >= Kernel.Timers.NextDueBound())
             {
-                return;
+                return true;
             }
+
+            if (now >= limit)
+            {
+                return false;
+            }
+        }
+    }
+
+    // After every event anew: as long as events come closer together than the spinning lasts, the loop never sleeps.
+    private void SpinThenBlock(long maxWaitNanos)
+    {
+        bool mayBlock = maxWaitNanos < 0 || maxWaitNanos > _spinNanos;
+        if (!Spin(mayBlock ? _spinNanos : maxWaitNanos) && mayBlock)
+        {
+            Block(maxWaitNanos < 0 ? maxWaitNanos : maxWaitNanos - _spinNanos);
         }
     }
 

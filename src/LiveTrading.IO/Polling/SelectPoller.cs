@@ -55,6 +55,8 @@ internal sealed class SelectPoller : IPoller
         entry.Slot = PollEntry.Unwatched;
     }
 
+    public StreamChannel Open(IPolled owner, Socket socket) => new PolledChannel(this, owner, socket, usesDescriptor: false);
+
     public void Wait(long maxWaitNanos, ReadyEntries ready)
     {
         _readable.Clear();

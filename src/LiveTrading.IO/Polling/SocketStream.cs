@@ -17,9 +17,8 @@ internal abstract class SocketStream : HandledStream, IPolled
     private protected const int BytesPerTurn = 4 * BytesPerReceive;
 
     private readonly Dialer? _dialer;
-    private PollEntry? _entry;
-    private Socket? _socket;
-    private int _descriptor = -1;
+    private StreamChannel? _channel;
+    private Socket? _refused;
 
     private protected SocketStream(PolledEventLoop loop, StreamPriority priority, StreamLimits limits)
         : base(loop.Kernel, priority, limits)
@@ -51,7 +50,10 @@ internal abstract class SocketStream : HandledStream, IPolled
     private protected virtual bool SendDone => SendEnded;
 
     /// <summary>Ciphertext or plain bytes can still come: neither ended nor failed.</summary>
-    private protected bool Watches => _entry is { Slot: not PollEntry.Unwatched };
+    private protected bool Watches => _channel is { IsWatched: true };
+
+    /// <summary>There from <see cref="OnAttached"/> on.</summary>
+    private protected StreamChannel Channel => _channel!;
 
     internal static SocketStream Dialing(PolledEventLoop loop, ConnectOptions options, IStreamHandler handler) =>
         options.Tls ? new TlsStream(loop, options, handler) : new PlainStream(loop, options, handler);
@@ -62,10 +64,7 @@ internal abstract class SocketStream : HandledStream, IPolled
     /// <summary>Takes a connected socket; the next is <see cref="OnAttached"/>.</summary>
     internal void Attach(Socket socket, ReadOnlySpan<byte> alreadyReceived)
     {
-        _socket = socket;
-        _descriptor = Loop.UsesDescriptors ? (int)socket.SafeHandle.DangerousGetHandle() : -1;
-        _entry = new PollEntry(this, socket, Interest.Read);
-        Loop.Poller.Add(_entry);
+        _channel = Loop.Poller.Open(this, socket);
         OnAttached(alreadyReceived);
     }
 
@@ -73,7 +72,7 @@ internal abstract class SocketStream : HandledStream, IPolled
     internal void AttachAccepted(Socket socket, string remote, IStreamAcceptor acceptor)
     {
         Remote = remote;
-        _socket = socket;
+        _refused = socket;
         IStreamHandler? handler;
         try
         {
@@ -92,6 +91,7 @@ internal abstract class SocketStream : HandledStream, IPolled
         }
 
         Handler = handler;
+        _refused = null;
         Attach(socket, []);
     }
 
@@ -129,74 +129,32 @@ internal abstract class SocketStream : HandledStream, IPolled
     private protected override void ReleaseTransport(bool reset)
     {
         _dialer?.Abort();
-        if (_entry is not null)
+        _channel?.Release(reset);
+        if (_refused is not null)
         {
-            Loop.Poller.Remove(_entry);
-        }
+            if (reset)
+            {
+                _refused.LingerState = new LingerOption(true, 0);
+            }
 
-        if (_socket is null)
-        {
-            return;
-        }
-
-        if (reset)
-        {
-            _socket.LingerState = new LingerOption(true, 0);
-        }
-
-        _descriptor = -1;
-        _socket.Dispose();
-    }
-
-    private protected void Want(Interest interest, bool wanted)
-    {
-        Interest present = _entry!.Interest;
-        Interest next = wanted ? present | interest : present & ~interest;
-        if (next == present)
-        {
-            return;
-        }
-
-        _entry.Interest = next;
-        if (Watches)
-        {
-            Loop.Poller.Update(_entry);
+            _refused.Dispose();
         }
     }
+
+    private protected void Want(Interest interest, bool wanted) => _channel!.Want(interest, wanted);
 
     /// <returns>Bytes; 0 at the end; −1 with <paramref name="error"/>.</returns>
-    private protected int Receive(Span<byte> space, out SocketError error)
-    {
-        if (_descriptor >= 0)
-        {
-            return LinuxCalls.Receive(_descriptor, space, out error);
-        }
-
-        int count = _socket!.Receive(space, SocketFlags.None, out error);
-        return error == SocketError.Success ? count : -1;
-    }
+    private protected int Receive(Span<byte> space, out SocketError error) => _channel!.Receive(space, out error);
 
     /// <returns>Bytes taken, or −1 with <paramref name="error"/>.</returns>
-    private protected int Send(ReadOnlySpan<byte> data, out SocketError error)
-    {
-        if (_descriptor >= 0)
-        {
-            return LinuxCalls.Send(_descriptor, data, out error);
-        }
-
-        int count = _socket!.Send(data, SocketFlags.None, out error);
-        return error == SocketError.Success || count > 0 ? count : -1;
-    }
+    private protected int Send(ReadOnlySpan<byte> data, out SocketError error) => _channel!.Send(data, out error);
 
     private protected void SendFin()
     {
-        try
+        SocketError error = _channel!.EndSending();
+        if (error != SocketError.Success)
         {
-            _socket!.Shutdown(SocketShutdown.Send);
-        }
-        catch (SocketException error)
-        {
-            Fail(error.SocketErrorCode);
+            Fail(error);
         }
     }
 
@@ -233,12 +191,12 @@ internal abstract class SocketStream : HandledStream, IPolled
     {
         if (ReceiveEnded || Phase == StreamPhase.Connecting)
         {
-            Fail(PendingError());
+            Fail(_channel!.PendingError());
         }
         else if (ReceivePaused)
         {
             // What arrived before the failure is delivered after the resume; until then the poller would report it over and over.
-            Loop.Poller.Remove(_entry!);
+            _channel!.Unwatch();
         }
         else
         {
@@ -251,13 +209,7 @@ internal abstract class SocketStream : HandledStream, IPolled
     {
         if (!Watches)
         {
-            Loop.Poller.Add(_entry!);
+            _channel!.Watch();
         }
-    }
-
-    private SocketError PendingError()
-    {
-        var error = (SocketError)(int)_socket!.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error)!;
-        return error == SocketError.Success ? SocketError.ConnectionReset : error;
     }
 }

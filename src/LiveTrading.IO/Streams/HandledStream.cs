@@ -230,6 +230,53 @@ internal abstract class HandledStream : LoopStream, IDeferredCompletion
         return true;
     }
 
+    /// <summary>Presents bytes that lie elsewhere, in front of them what was in the buffer; what the handler leaves is kept in the buffer.</summary>
+    /// <param name="data">What the buffer held, copied, and what came; at most what the buffer may hold.</param>
+    /// <returns>True when more may be read: still open, not paused, room left.</returns>
+    private protected bool DeliverLent(Span<byte> data)
+    {
+        Buffer.Consume(Buffer.Length);
+        int consumed;
+        try
+        {
+            consumed = _handler!.OnReceived(this, data);
+        }
+        catch (Exception error)
+        {
+            Fail(error, nameof(IStreamHandler.OnReceived));
+            return false;
+        }
+
+        if (Phase != StreamPhase.Open)
+        {
+            return false;
+        }
+
+        if ((uint)consumed > (uint)data.Length)
+        {
+            FailConsumed(consumed, data.Length);
+            return false;
+        }
+
+        if (consumed < data.Length)
+        {
+            Buffer.Append(data[consumed..]);
+        }
+
+        if (_paused)
+        {
+            return false;
+        }
+
+        if (Buffer.IsFull)
+        {
+            CloseFull();
+            return false;
+        }
+
+        return true;
+    }
+
     private protected void DeliverSendReady()
     {
         try

@@ -43,6 +43,9 @@ internal sealed class ReceiveBuffer
 
     internal int Length => _end - _start;
 
+    /// <summary>What it holds at most.</summary>
+    internal int MaxBytes => _maxBytes;
+
     /// <summary>At the limit with nothing consumed: no byte more can be taken.</summary>
     internal bool IsFull => _end - _start == _maxBytes;
 
@@ -69,6 +72,18 @@ internal sealed class ReceiveBuffer
     }
 
     internal void Filled(int count) => _end += count;
+
+    /// <summary>Takes bytes from elsewhere; at most <see cref="MaxBytes"/> in all.</summary>
+    internal void Append(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            Span<byte> space = Space(bytes.Length);
+            bytes[..space.Length].CopyTo(space);
+            _end += space.Length;
+            bytes = bytes[space.Length..];
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Consume(int count)

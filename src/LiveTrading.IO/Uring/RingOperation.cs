@@ -1,0 +1,13 @@
+namespace LiveTrading.IO.Uring;
+
+/// <summary>Numbers of the operations, as the kernel has them.</summary>
+internal enum RingOperation : byte
+{
+    None = 0,
+    SyncFile = 3,
+    Poll = 6,
+    Cancel = 14,
+    Read = 22,
+    Send = 26,
+    Receive = 27,
+}

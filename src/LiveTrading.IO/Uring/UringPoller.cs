@@ -1,0 +1,600 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using LiveTrading.IO.Polling;
+
+namespace LiveTrading.IO.Uring;
+
+/// <summary>
+/// io_uring: what streams, dials and listeners wait for is with the kernel, and one system call a turn gives it what is new,
+/// waits, and takes what is done.
+/// </summary>
+/// <remarks>Thread: the one of the first wait, but for <see cref="Wake"/>. Allocates only when the number of sockets grows.</remarks>
+internal sealed unsafe class UringPoller : IPoller
+{
+    /// <summary>What a released channel has to get the rest of its bytes out.</summary>
+    private const long LingerNanos = 10_000_000_000;
+
+    private const byte SelectBuffer = 1 << 5;
+    private const byte SkipSuccess = 1 << 6;
+    private const ushort ReceiveGoesOn = 1 << 1;
+    private const uint PollGoesOn = 1;
+    private const uint CancelEvery = 1 << 0;
+    private const uint CancelByDescriptor = 1 << 1;
+    private const uint CancelAny = 1 << 2;
+
+    // Canceling is done within the call that asks for it; more rounds only take what completes meanwhile.
+    private const int RoundsToEnd = 8;
+    private const uint NoSignalWaitAll = 0x4000 | 0x100;
+
+    private readonly Ring _ring;
+    private readonly ProvidedBuffers _buffers;
+    private readonly int _wake;
+    private readonly ulong* _wakeCount;
+    private readonly List<object?> _owners = [];
+    private readonly List<uint> _generations = [];
+    private readonly Stack<int> _freeSlots = new();
+    private readonly List<PollEntry> _pollsToArm = [];
+    private readonly List<RingChannel> _starved = [];
+    private readonly List<RingChannel> _lingering = [];
+    private readonly Lock _wakeGate = new();
+    private List<RingChannel> _changed = [];
+    private List<RingChannel> _preparing = [];
+    private List<RingChannel> _active = [];
+    private List<RingChannel> _reporting = [];
+    private int _thread;
+    private bool _wakeArmed;
+    private bool _closing;
+    private bool _quiet;
+
+    private UringPoller(Ring ring, ProvidedBuffers buffers, int wake)
+    {
+        _ring = ring;
+        _buffers = buffers;
+        _wake = wake;
+
+        // SAFETY: eight bytes that the kernel reads the wake-ups into; freed after the ring.
+        _wakeCount = (ulong*)NativeMemory.AllocZeroed(sizeof(ulong));
+    }
+
+    internal bool IsDisposed { get; private set; }
+
+    /// <summary>On the ring's own thread, or before it has one.</summary>
+    internal bool CanEnter => !IsDisposed && !_closing && _thread == Environment.CurrentManagedThreadId;
+
+    /// <summary>System calls made for waiting and submitting.</summary>
+    internal long Enters => _ring.Enters;
+
+    /// <summary>Channels that the kernel has not let go of, and polls.</summary>
+    internal int OwnersHeld => _owners.Count - _freeSlots.Count;
+
+    internal int FreeBlocks => _buffers.Free;
+
+    /// <summary>Makes one where the kernel allows it.</summary>
+    /// <param name="poller">Null when it does not.</param>
+    /// <param name="refusal">Likely cause and what to try, as the end of a sentence.</param>
+    internal static bool TryCreate([NotNullWhen(true)] out UringPoller? poller, out string refusal)
+    {
+        poller = null;
+        if (!Ring.TryCreate(out Ring? ring, out refusal))
+        {
+            return false;
+        }
+
+        if (ProvidedBuffers.TryCreate(ring) is not { } buffers)
+        {
+            ring.Dispose();
+            refusal = RingRefusal.OldKernel;
+            return false;
+        }
+
+        // Blocking, in contrast to epoll's: the ring's read of it is to wait.
+        int wake = LinuxCalls.EventDescriptor(0, LinuxCalls.EventCloseOnExec);
+        if (wake < 0)
+        {
+            ring.Dispose();
+            buffers.Dispose();
+            throw new LoopIOException(string.Create(CultureInfo.InvariantCulture, $"eventfd failed: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}."));
+        }
+
+        poller = new UringPoller(ring, buffers, wake);
+        return true;
+    }
+
+    public StreamChannel Open(IPolled owner, Socket socket)
+    {
+        int slot = TakeSlot();
+        RingChannel channel = new(this, _buffers, owner, socket) { RingSlot = slot };
+        _owners[slot] = channel;
+        channel.Watch();
+        return channel;
+    }
+
+    public void Add(PollEntry entry)
+    {
+        int slot = TakeSlot();
+        _owners[slot] = entry;
+        entry.Slot = slot;
+        _pollsToArm.Add(entry);
+    }
+
+    public void Update(PollEntry entry)
+    {
+        int slot = entry.Slot;
+        if (slot == PollEntry.Unwatched)
+        {
+            return;
+        }
+
+        CancelTag(new RingTag(RingTagKind.Poll, slot, _generations[slot]).Value);
+        _generations[slot]++;
+        if (!_pollsToArm.Contains(entry))
+        {
+            _pollsToArm.Add(entry);
+        }
+    }
+
+    public void Remove(PollEntry entry)
+    {
+        int slot = entry.Slot;
+        if (slot == PollEntry.Unwatched || IsDisposed)
+        {
+            return;
+        }
+
+        entry.Slot = PollEntry.Unwatched;
+        _pollsToArm.Remove(entry);
+        CancelTag(new RingTag(RingTagKind.Poll, slot, _generations[slot]).Value);
+        FreeSlot(slot);
+    }
+
+    public void Wait(long maxWaitNanos, ReadyEntries ready)
+    {
+        _thread = Environment.CurrentManagedThreadId;
+        PrepareAll();
+        bool mayWait = maxWaitNanos != 0 && !AnythingFound();
+        if (mayWait)
+        {
+            _ring.Enter(1, _lingering.Count > 0 ? ShortenToLinger(maxWaitNanos) : maxWaitNanos);
+        }
+        else if (_ring.Unsubmitted > 0 || _ring.HasDeferred)
+        {
+            _ring.Enter(0, 0);
+        }
+
+        TakeCompletions(ready);
+        if (_lingering.Count > 0)
+        {
+            CutOffLate();
+        }
+
+        ReportActive(ready);
+    }
+
+    public void Wake()
+    {
+        ulong one = 1;
+        lock (_wakeGate)
+        {
+            if (!IsDisposed)
+            {
+                // SAFETY: eight bytes of a local; the gate keeps the descriptor from being closed, and reused, meanwhile.
+                _ = LinuxCalls.Write(_wake, &one, sizeof(ulong));
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_wakeGate)
+        {
+            if (IsDisposed)
+            {
+                return;
+            }
+
+            IsDisposed = true;
+        }
+
+        _ring.Dispose();
+        _ = LinuxCalls.Close(_wake);
+        if (!_quiet)
+        {
+            // Another thread's ring may still be written into for a moment while the kernel ends it: what it may write to
+            // is left to the process.
+            return;
+        }
+
+        foreach (object? owner in _owners)
+        {
+            (owner as RingChannel)?.Free();
+        }
+
+        _buffers.Dispose();
+        NativeMemory.Free(_wakeCount);
+    }
+
+    /// <summary>Ends everything under way, before the sockets are closed and the ring is disposed.</summary>
+    public void BeginDispose()
+    {
+        if (IsDisposed || _closing)
+        {
+            return;
+        }
+
+        if (CanEnter)
+        {
+            EndEverything();
+        }
+        else if (_thread == 0)
+        {
+            _quiet = true;
+        }
+
+        _closing = true;
+    }
+
+    internal void OnChanged(RingChannel channel)
+    {
+        if (!channel.IsChanged)
+        {
+            channel.IsChanged = true;
+            _changed.Add(channel);
+        }
+    }
+
+    internal void OnActive(RingChannel channel)
+    {
+        if (!channel.IsActive)
+        {
+            channel.IsActive = true;
+            _active.Add(channel);
+        }
+    }
+
+    internal void OnStarved(RingChannel channel) => _starved.Add(channel);
+
+    internal void Linger(RingChannel channel)
+    {
+        channel.LingerUntil = Now() + LingerNanos;
+        _lingering.Add(channel);
+    }
+
+    internal void OnMaybeOver(RingChannel channel)
+    {
+        if (channel.IsOver && ReferenceEquals(_owners[channel.RingSlot], channel))
+        {
+            channel.Free();
+            FreeSlot(channel.RingSlot);
+        }
+    }
+
+    /// <summary>Gives what is prepared to the kernel at once and takes note of what is done.</summary>
+    internal void EnterNow()
+    {
+        _ring.Enter(0, 0);
+        TakeCompletions(null);
+    }
+
+    internal void PrepareReceive(RingChannel channel, int descriptor)
+    {
+        Submission* entry = _ring.Next();
+        entry->Operation = RingOperation.Receive;
+        entry->Flags = SelectBuffer;
+        entry->Variant = ReceiveGoesOn;
+        entry->Descriptor = descriptor;
+        entry->BufferGroup = ProvidedBuffers.Group;
+        entry->Tag = Tag(channel, RingTagKind.Receive);
+    }
+
+    internal void PrepareSend(RingChannel channel, int descriptor, byte* start, int bytes)
+    {
+        Submission* entry = _ring.Next();
+        entry->Operation = RingOperation.Send;
+        entry->Descriptor = descriptor;
+        entry->Address = (ulong)start;
+        entry->Length = (uint)bytes;
+        entry->OperationFlags = NoSignalWaitAll;
+        entry->Tag = Tag(channel, RingTagKind.Send);
+    }
+
+    internal void PrepareRoomWatch(RingChannel channel, int descriptor) =>
+        PreparePoll(descriptor, LinuxCalls.EventOut, goesOn: false, Tag(channel, RingTagKind.Room));
+
+    /// <summary>Told of the end alone: errors and hang-ups are reported whatever is asked for.</summary>
+    internal void PrepareEndWatch(RingChannel channel, int descriptor) =>
+        PreparePoll(descriptor, 0, goesOn: true, Tag(channel, RingTagKind.End));
+
+    internal void PrepareCancel(RingChannel channel, RingTagKind what) => CancelTag(Tag(channel, what));
+
+    /// <summary>Cancels a channel's operations; its send goes on unless told otherwise.</summary>
+    internal void CancelAll(RingChannel channel, int descriptor, bool sends)
+    {
+        if (!sends)
+        {
+            CancelTag(Tag(channel, RingTagKind.Receive));
+            CancelTag(Tag(channel, RingTagKind.End));
+            CancelTag(Tag(channel, RingTagKind.Room));
+            return;
+        }
+
+        Submission* entry = _ring.Next();
+        entry->Operation = RingOperation.Cancel;
+        entry->Flags = SkipSuccess;
+        entry->Descriptor = descriptor;
+        entry->OperationFlags = CancelByDescriptor | CancelEvery;
+    }
+
+    private static long Now() => Stopwatch.GetTimestamp() * (1_000_000_000 / Stopwatch.Frequency);
+
+    private static Interest FoundOf(int mask) =>
+        ((mask & (int)LinuxCalls.EventIn) != 0 ? Interest.Read : 0)
+        | ((mask & (int)LinuxCalls.EventOut) != 0 ? Interest.Write : 0)
+        | ((mask & (int)(LinuxCalls.EventError | LinuxCalls.EventHangUp)) != 0 ? Interest.Failed : 0);
+
+    private ulong Tag(RingChannel channel, RingTagKind kind) => new RingTag(kind, channel.RingSlot, _generations[channel.RingSlot]).Value;
+
+    private int TakeSlot()
+    {
+        if (_freeSlots.TryPop(out int slot))
+        {
+            return slot;
+        }
+
+        if (_owners.Count == RingTag.MaxSlots)
+        {
+            throw new LoopIOException("The loop holds as many sockets as it can.");
+        }
+
+        _owners.Add(null);
+        _generations.Add(0);
+        return _owners.Count - 1;
+    }
+
+    private void FreeSlot(int slot)
+    {
+        // What still completes for the former owner carries the old generation and is dropped.
+        _generations[slot]++;
+        _owners[slot] = null;
+        _freeSlots.Push(slot);
+    }
+
+    private void CancelTag(ulong tag)
+    {
+        Submission* entry = _ring.Next();
+        entry->Operation = RingOperation.Cancel;
+        entry->Flags = SkipSuccess;
+        entry->Descriptor = -1;
+        entry->Address = tag;
+    }
+
+    private void PreparePoll(int descriptor, uint mask, bool goesOn, ulong tag)
+    {
+        Submission* entry = _ring.Next();
+        entry->Operation = RingOperation.Poll;
+        entry->Descriptor = descriptor;
+        entry->Length = goesOn ? PollGoesOn : 0;
+
+        // The mask is two 16-bit halves, swapped on big-endian machines; none of ours needs the upper one.
+        entry->OperationFlags = BitConverter.IsLittleEndian ? mask : mask << 16;
+        entry->Tag = tag;
+    }
+
+    private void PrepareAll()
+    {
+        if (!_wakeArmed)
+        {
+            _wakeArmed = true;
+            Submission* entry = _ring.Next();
+            entry->Operation = RingOperation.Read;
+            entry->Descriptor = _wake;
+            entry->Address = (ulong)_wakeCount;
+            entry->Length = sizeof(ulong);
+            entry->Offset = ulong.MaxValue;
+            entry->Tag = new RingTag(RingTagKind.Wake, 0, 0).Value;
+        }
+
+        foreach (PollEntry poll in _pollsToArm)
+        {
+            if (poll.Interest != Interest.None)
+            {
+                uint mask = ((poll.Interest & Interest.Read) != 0 ? LinuxCalls.EventIn : 0) | ((poll.Interest & Interest.Write) != 0 ? LinuxCalls.EventOut : 0);
+                PreparePoll((int)poll.Socket.SafeHandle.DangerousGetHandle(), mask, goesOn: false, new RingTag(RingTagKind.Poll, poll.Slot, _generations[poll.Slot]).Value);
+            }
+        }
+
+        _pollsToArm.Clear();
+        if (_starved.Count > 0)
+        {
+            FeedStarved();
+        }
+
+        (_preparing, _changed) = (_changed, _preparing);
+        foreach (RingChannel channel in _preparing)
+        {
+            channel.IsChanged = false;
+            channel.Prepare(mayReceive: _buffers.Free > 0);
+        }
+
+        _preparing.Clear();
+    }
+
+    /// <summary>Streams wait to receive and all blocks were taken: those that leave theirs lying have them moved out.</summary>
+    private void FeedStarved()
+    {
+        foreach (RingChannel channel in _active)
+        {
+            if (channel.BlocksHeld > 0)
+            {
+                channel.MoveOut();
+            }
+        }
+
+        if (_buffers.Free == 0)
+        {
+            foreach (object? owner in _owners)
+            {
+                (owner as RingChannel)?.MoveOut();
+            }
+        }
+
+        foreach (RingChannel channel in _starved)
+        {
+            OnChanged(channel);
+        }
+
+        _starved.Clear();
+    }
+
+    private bool AnythingFound()
+    {
+        foreach (RingChannel channel in _active)
+        {
+            if (channel.Found != Interest.None)
+            {
+                return true;
+            }
+        }
+
+        return _starved.Count > 0;
+    }
+
+    private void TakeCompletions(ReadyEntries? ready)
+    {
+        while (_ring.TryTake(out Completion completion))
+        {
+            RingTag tag = RingTag.Of(completion.Tag);
+            switch (tag.Kind)
+            {
+                case RingTagKind.Ignored:
+                    continue;
+                case RingTagKind.Wake:
+                    _wakeArmed = false;
+                    continue;
+                case RingTagKind.Poll:
+                    TakePoll(in tag, in completion, ready);
+                    continue;
+            }
+
+            if (_generations[tag.Slot] != tag.Generation || _owners[tag.Slot] is not RingChannel channel)
+            {
+                // A channel keeps its slot until its last operation has completed.
+                throw new LoopIOException("A completion came for a channel that was over.");
+            }
+
+            switch (tag.Kind)
+            {
+                case RingTagKind.Receive:
+                    channel.OnReceive(in completion);
+                    break;
+                case RingTagKind.Send:
+                    channel.OnSend(completion.Result);
+                    break;
+                case RingTagKind.Room:
+                    channel.OnRoom();
+                    break;
+                case RingTagKind.End:
+                    channel.OnEnd(in completion);
+                    break;
+            }
+
+            if (channel.IsOver)
+            {
+                OnMaybeOver(channel);
+            }
+            else
+            {
+                OnActive(channel);
+            }
+        }
+    }
+
+    private void TakePoll(in RingTag tag, in Completion completion, ReadyEntries? ready)
+    {
+        if (_generations[tag.Slot] != tag.Generation || _owners[tag.Slot] is not PollEntry entry)
+        {
+            return;
+        }
+
+        // As long as it is ready it is reported again: armed anew with the next wait.
+        _pollsToArm.Add(entry);
+        if (completion.Result > 0)
+        {
+            ready?.Add(entry, FoundOf(completion.Result));
+        }
+    }
+
+    private void ReportActive(ReadyEntries ready)
+    {
+        (_reporting, _active) = (_active, _reporting);
+        foreach (RingChannel channel in _reporting)
+        {
+            channel.IsActive = false;
+            Interest found = channel.Found;
+            if (found != Interest.None)
+            {
+                ready.Add(channel.Entry, found);
+                OnActive(channel);
+            }
+        }
+
+        _reporting.Clear();
+    }
+
+    private long ShortenToLinger(long maxWaitNanos)
+    {
+        long now = Now();
+        long until = maxWaitNanos < 0 ? long.MaxValue : maxWaitNanos;
+        foreach (RingChannel channel in _lingering)
+        {
+            until = Math.Min(until, Math.Max(0, channel.LingerUntil - now));
+        }
+
+        return until;
+    }
+
+    private void CutOffLate()
+    {
+        long now = Now();
+        for (int i = _lingering.Count - 1; i >= 0; i--)
+        {
+            RingChannel channel = _lingering[i];
+            if (channel.Lingers && channel.LingerUntil > now)
+            {
+                continue;
+            }
+
+            _lingering.RemoveAt(i);
+            if (channel.Lingers)
+            {
+                channel.CutOff();
+            }
+
+            OnMaybeOver(channel);
+        }
+    }
+
+    /// <summary>Cancels all that is under way and waits until the kernel has let go of it, so that memory can be freed.</summary>
+    private void EndEverything()
+    {
+        // What streams have taken goes out first.
+        PrepareAll();
+        EnterNow();
+        Submission* entry = _ring.Next();
+        entry->Operation = RingOperation.Cancel;
+        entry->Flags = SkipSuccess;
+        entry->Descriptor = -1;
+        entry->OperationFlags = CancelEvery | CancelAny;
+        for (int i = 0; i < RoundsToEnd && !_quiet; i++)
+        {
+            EnterNow();
+            _quiet = !_wakeArmed;
+            foreach (object? owner in _owners)
+            {
+                _quiet &= owner is not RingChannel { HasOperations: true };
+            }
+        }
+    }
+}

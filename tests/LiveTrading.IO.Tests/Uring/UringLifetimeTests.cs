@@ -1,0 +1,11 @@
+using LiveTrading.IO.Polling;
+
+namespace LiveTrading.IO.Tests.Uring;
+
+/// <summary><see cref="LifetimeBehaviour"/> on io_uring.</summary>
+public sealed class UringLifetimeTests : LifetimeBehaviour
+{
+    private protected override EventLoop CreateLoop() => EventLoops.Create(new EventLoopOptions { Backend = LoopBackend.IoUring });
+
+    private protected override int OpenStreams() => ((PolledEventLoop)Loop).StreamCount;
+}

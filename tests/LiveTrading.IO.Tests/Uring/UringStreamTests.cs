@@ -1,0 +1,7 @@
+namespace LiveTrading.IO.Tests.Uring;
+
+/// <summary><see cref="StreamBehaviour"/> on io_uring.</summary>
+public sealed class UringStreamTests : StreamBehaviour
+{
+    private protected override EventLoop CreateLoop() => EventLoops.Create(new EventLoopOptions { Backend = LoopBackend.IoUring });
+}
