@@ -24,12 +24,13 @@ internal static class LiveTradingOptionsValidator
         if (options.MaxReconnectAttempts < 0)
             problems.Add(new(path + ":MaxReconnectAttempts", $"{options.MaxReconnectAttempts} is negative; allowed is 0 (for ever) or more."));
         Range(problems, path + ":MaxConnections", options.MaxConnections, 1, 1024);
-        if (options.Loop.Backend is not ("auto" or "epoll" or "sockets"))
-            problems.Add(new(path + ":Loop:Backend", $"'{options.Loop.Backend}' is not auto, epoll or sockets."));
-        if (options.Loop.Backend == "epoll" && !OperatingSystem.IsLinux())
-            problems.Add(new(path + ":Loop:Backend", "epoll exists on Linux alone; use auto or sockets."));
-        if (options.Loop.Wait is not ("block" or "spin"))
-            problems.Add(new(path + ":Loop:Wait", $"'{options.Loop.Wait}' is not block or spin."));
+        if (options.Loop.Backend is not ("auto" or "io_uring" or "epoll" or "sockets"))
+            problems.Add(new(path + ":Loop:Backend", $"'{options.Loop.Backend}' is not auto, io_uring, epoll or sockets."));
+        if (options.Loop.Backend is "io_uring" or "epoll" && !OperatingSystem.IsLinux())
+            problems.Add(new(path + ":Loop:Backend", $"{options.Loop.Backend} exists on Linux alone; use auto or sockets."));
+        if (options.Loop.Wait is not ("block" or "spin" or "hybrid"))
+            problems.Add(new(path + ":Loop:Wait", $"'{options.Loop.Wait}' is not block, spin or hybrid."));
+        Range(problems, path + ":Loop:SpinFor", options.Loop.SpinFor, TimeSpan.FromMicroseconds(1), TimeSpan.FromSeconds(10));
         if (string.IsNullOrWhiteSpace(options.Journal.Directory))
             problems.Add(new(path + ":Journal:Directory", "is empty; a directory is needed."));
         Range(problems, path + ":Journal:SegmentBytes", options.Journal.SegmentBytes, 64 * 1024, 1024 * 1024 * 1024);

@@ -46,7 +46,7 @@ public static class EngineConfiguration
             MaxReconnectAttempts = r.Integer(nameof(d.MaxReconnectAttempts), d.MaxReconnectAttempts),
             MaxConnections = r.Integer(nameof(d.MaxConnections), d.MaxConnections),
             TradeWithoutReconciliation = r.Flag(nameof(d.TradeWithoutReconciliation), d.TradeWithoutReconciliation),
-            Loop = new LoopOptions { Backend = loop.Text(nameof(LoopOptions.Backend), d.Loop.Backend), Wait = loop.Text(nameof(LoopOptions.Wait), d.Loop.Wait) },
+            Loop = new LoopOptions { Backend = loop.Text(nameof(LoopOptions.Backend), d.Loop.Backend), Wait = loop.Text(nameof(LoopOptions.Wait), d.Loop.Wait), SpinFor = loop.Duration(nameof(LoopOptions.SpinFor), d.Loop.SpinFor) },
             Journal = new JournalOptions
             {
                 Directory = journal.Text(nameof(JournalOptions.Directory), d.Journal.Directory),

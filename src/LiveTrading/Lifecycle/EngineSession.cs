@@ -214,8 +214,9 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
 
     private static EventLoopOptions LoopChoice(LoopOptions options) => new()
     {
-        Backend = options.Backend switch { "epoll" => LoopBackend.Epoll, "sockets" => LoopBackend.Sockets, _ => LoopBackend.Auto },
-        Wait = options.Wait == "spin" ? LoopWait.Spin : LoopWait.Block,
+        Backend = options.Backend switch { "io_uring" => LoopBackend.IoUring, "epoll" => LoopBackend.Epoll, "sockets" => LoopBackend.Sockets, _ => LoopBackend.Auto },
+        Wait = options.Wait switch { "spin" => LoopWait.Spin, "hybrid" => LoopWait.Hybrid, _ => LoopWait.Block },
+        SpinFor = options.SpinFor,
     };
 
     private void AddVenue(VenueRegistration registration, uint instance, ulong seed, ILoggerFactory loggers)

@@ -5,7 +5,7 @@ namespace LiveTrading.IO.Tests.Uring;
 /// <summary><see cref="LifetimeBehaviour"/> on io_uring.</summary>
 public sealed class UringLifetimeTests : LifetimeBehaviour
 {
-    private protected override EventLoop CreateLoop() => EventLoops.Create(new EventLoopOptions { Backend = LoopBackend.IoUring });
+    private protected override EventLoop CreateLoop() => UringLoops.Create();
 
     private protected override int OpenStreams() => ((PolledEventLoop)Loop).StreamCount;
 }

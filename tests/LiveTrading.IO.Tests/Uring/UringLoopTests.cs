@@ -8,7 +8,7 @@ public sealed class UringLoopTests : EventLoopBehaviour
 {
     private UringPoller Poller => (UringPoller)((PolledEventLoop)Loop).Poller;
 
-    private protected override EventLoop CreateLoop() => EventLoops.Create(new EventLoopOptions { Backend = LoopBackend.IoUring });
+    private protected override EventLoop CreateLoop() => UringLoops.Create();
 
     [Fact]
     public void Echo_back_and_forth_costs_one_system_call_a_turn()

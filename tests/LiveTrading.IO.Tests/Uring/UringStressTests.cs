@@ -6,7 +6,7 @@ namespace LiveTrading.IO.Tests.Uring;
 /// <summary><see cref="StressBehaviour"/> on io_uring.</summary>
 public sealed class UringStressTests : StressBehaviour
 {
-    private protected override EventLoop CreateLoop() => EventLoops.Create(new EventLoopOptions { Backend = LoopBackend.IoUring });
+    private protected override EventLoop CreateLoop() => UringLoops.Create();
 
     // The listener's poll is one; every block must be back with the kernel.
     private protected override int HeldAfterClose()

@@ -273,7 +273,7 @@ public sealed class RuntimeApiTests : IDisposable
             ReconnectMax = TimeSpan.FromSeconds(1),
             MaxReconnectAttempts = -1,
             MaxConnections = 0,
-            Loop = new LoopOptions { Backend = "kqueue", Wait = "sleep" },
+            Loop = new LoopOptions { Backend = "kqueue", Wait = "sleep", SpinFor = TimeSpan.FromMinutes(1) },
             Journal = new JournalOptions { Directory = "", SegmentBytes = 1 },
             Stop = new StopOptions { Timeout = TimeSpan.Zero },
             WsEndpoints = [new WsEndpointOptions { Url = "http://x" }, new WsEndpointOptions { Url = "wss://example.org/" }],
@@ -281,7 +281,7 @@ public sealed class RuntimeApiTests : IDisposable
 
         LiveTradingOptionsException error = Assert.Throws<LiveTradingOptionsException>(() => new LiveTradingEngine(options));
 
-        string[] keys = ["InstanceName", "HeartbeatInterval", "TickInterval", "ReconnectMax", "MaxReconnectAttempts", "MaxConnections", "Loop:Backend", "Loop:Wait", "Journal:Directory", "Journal:SegmentBytes", "Stop:Timeout", "WsEndpoints:0", "WsEndpoints:1"];
+        string[] keys = ["InstanceName", "HeartbeatInterval", "TickInterval", "ReconnectMax", "MaxReconnectAttempts", "MaxConnections", "Loop:Backend", "Loop:Wait", "Loop:SpinFor", "Journal:Directory", "Journal:SegmentBytes", "Stop:Timeout", "WsEndpoints:0", "WsEndpoints:1"];
         Assert.All(keys, k => Assert.Contains("LiveTrading:" + k, error.Message, StringComparison.Ordinal));
     }
 

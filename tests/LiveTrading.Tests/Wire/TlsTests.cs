@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using LiveTrading.IO;
 using LiveTrading.Summaries;
 using LiveTrading.Tests.Simulation.Harness;
 using LiveTrading.Tests.Wire.Harness;
@@ -54,6 +55,7 @@ public sealed class TlsTests
 
     [Theory]
     [InlineData(true, "auto")]
+    [InlineData(true, "epoll")]
     [InlineData(true, "sockets")]
     [InlineData(false, "sockets")]
     public async Task Whole_recording_trades_and_the_summary_adds_up(bool tls, string backend)
@@ -82,6 +84,12 @@ public sealed class TlsTests
         Assert.Equal(fillsThere, summary.Fills);
         Assert.Equal(summary.VenuePosition, summary.Position);
         Assert.Equal((0, 0, 0, 0), (summary.OpenOrders, summary.UnknownOrders, summary.Reconnects, summary.HandlerErrors));
-        Assert.NotEmpty(engine.Log.With("event loop " + (backend == "auto" ? (OperatingSystem.IsLinux() ? "epoll" : "sockets") : backend)));
+        Assert.NotEmpty(engine.Log.With("event loop " + (backend == "auto" ? AutoBackend() : backend)));
+    }
+
+    private static string AutoBackend()
+    {
+        using EventLoop loop = EventLoops.Create();
+        return loop.Backend;
     }
 }

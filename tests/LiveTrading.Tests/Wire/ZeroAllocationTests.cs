@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using LiveTrading.IO;
 using LiveTrading.Summaries;
 using LiveTrading.Tests.Wire.Harness;
 
@@ -11,9 +12,10 @@ namespace LiveTrading.Tests.Wire;
 /// <remarks>
 /// Windows of consecutive messages follow each other after warm-up. Timers that fire in them (ticks, staleness, losses,
 /// overdue answers) count; pings and the question for the venue's time are set beyond them because they are not per message.
-/// The runtime's TLS stream makes one small object, once, when a read of it first has to wait at a place where none had waited
-/// before (it keeps and reuses the object). So a window or two may hold a few hundred bytes in all; whatever costs anything per
-/// message, per read or per record shows in every window and is thousands of times as much.
+/// A window or two may hold a few hundred bytes in all: the runtime's TLS stream makes a small object, once, when a read of it
+/// first has to wait at a place where none had waited before, and on a busy machine the feed may pause long enough for an event
+/// of its own (a stale feed, a late answer). Whatever costs anything per message, per read or per record shows in every window
+/// and is thousands of times as much.
 /// </remarks>
 public sealed class ZeroAllocationTests(ZeroAllocationTests.Feed feed) : IClassFixture<ZeroAllocationTests.Feed>
 {
@@ -24,12 +26,16 @@ public sealed class ZeroAllocationTests(ZeroAllocationTests.Feed feed) : IClassF
     private const long OnceOnlyBytes = 1024;
 
     [Theory]
-    [InlineData(false, "auto")]
-    [InlineData(true, "auto")]
+    [InlineData(false, "io_uring")]
+    [InlineData(true, "io_uring")]
+    [InlineData(false, "epoll")]
+    [InlineData(true, "epoll")]
     [InlineData(false, "sockets")]
     [InlineData(true, "sockets")]
     public async Task Market_data_in_steady_state_allocates_nothing_on_the_loop_thread(bool tls, string backend)
     {
+        if (backend == "io_uring" && !IsOffered())
+            Assert.Skip("The kernel offers no io_uring.");
         using TemporaryFolder folder = new();
         List<string> arguments = ["--port", "0", "--speed", "0", "--wait", "--data", feed.Path];
         X509Certificate2Collection? roots = null;
@@ -58,11 +64,17 @@ public sealed class ZeroAllocationTests(ZeroAllocationTests.Feed feed) : IClassF
         SessionSummary summary = await engine.Stop();
 
         string told = "bytes allocated in each window: " + string.Join(", ", allocated);
-        Assert.True(allocated.Count(a => a == 0) >= (tls ? Windows / 2 : Windows), told);
+        Assert.True(allocated.Count(a => a == 0) >= Windows / 2, told);
         Assert.True(allocated.Sum() <= OnceOnlyBytes, told);
         Assert.InRange(summary.Messages, WarmUp + (Windows * Window), feed.Messages + 1);
         Assert.Equal(0, summary.BookMismatches);
         Assert.True(strategy.Books > 30_000 && strategy.Trades > 90_000, "every kind of message is in the windows");
+    }
+
+    private static bool IsOffered()
+    {
+        using EventLoop loop = EventLoops.Create();
+        return loop.Backend == "io_uring";
     }
 
     /// <summary>The long recording, written once for all.</summary>
