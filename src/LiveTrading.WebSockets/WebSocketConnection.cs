@@ -71,6 +71,9 @@ public sealed class WebSocketConnection
     /// <summary>The subprotocol the server chose for the present connection; empty: none.</summary>
     public string Subprotocol => _session?.Subprotocol ?? "";
 
+    /// <summary>Whether the present connection agreed on permessage-deflate.</summary>
+    public bool IsCompressed => _session?.IsCompressed ?? false;
+
     /// <summary>As set by the options or <see cref="SetHeartbeatInterval"/>.</summary>
     public TimeSpan HeartbeatInterval { get; private set; }
 

@@ -45,6 +45,9 @@ public sealed record WebSocketConnectionOptions
     /// <summary>Room for messages that the transport has not taken yet, bytes including frame headers; beyond it sending answers <see cref="SendResult.BackPressured"/>. Default 1 MiB; 1 KiB to 1 GiB.</summary>
     public int SendQueueBytes { get; init; } = 1024 * 1024;
 
+    /// <summary>Offers permessage-deflate to the server. Default null: not offered, as venues and latency prefer.</summary>
+    public PerMessageDeflateOptions? Compression { get; init; }
+
     /// <summary>How long the close handshake may take, queued messages included, before the connection is cut. Default 2 s; above 0, at most 1 day.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -84,6 +87,8 @@ public sealed record WebSocketConnectionOptions
             problems.Add($"{nameof(Priority)} is {Priority}: allowed is {nameof(StreamPriority.OrderEntry)} or {nameof(StreamPriority.MarketData)}.");
         if (Proxy is not null && (!Proxy.IsAbsoluteUri || Proxy.Scheme != "http"))
             problems.Add($"{nameof(Proxy)} must be an address of the form http://[user:password@]host:port.");
+        if (Compression is not null)
+            problems.AddRange(Compression.Validate());
         return problems;
     }
 

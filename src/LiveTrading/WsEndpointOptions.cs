@@ -32,6 +32,9 @@ public sealed class WsEndpointOptions
     /// <summary>Whether data should flow: silence for twice the heartbeat interval then counts as a dead connection. Default true.</summary>
     public bool ExpectData { get; set; } = true;
 
+    /// <summary>Offers permessage-deflate to the server (RFC 7692). Default false: it saves bytes and costs time.</summary>
+    public bool Compression { get; set; }
+
     /// <summary>The endpoint these options describe.</summary>
     /// <exception cref="ArgumentException">The address is not one; the message says why.</exception>
     public WebSocketEndpoint ToEndpoint()

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using LiveTrading.IO;
+using LiveTrading.WebSockets.Compression;
 using LiveTrading.WebSockets.Frames;
 using LiveTrading.WebSockets.Http;
 using LiveTrading.WebSockets.Sending;
@@ -58,11 +59,14 @@ internal sealed class ClientSession : IStreamHandler, IFlushHandler, IFrameSink,
     /// <summary>Chosen by the server; empty: none.</summary>
     public string Subprotocol { get; private set; } = "";
 
+    /// <summary>Whether permessage-deflate was agreed on.</summary>
+    public bool IsCompressed { get; private set; }
+
     /// <summary>Dials.</summary>
     public void Start()
     {
         WebSocketEndpoint endpoint = _owner.Endpoint;
-        int room = (int)Math.Min(Array.MaxLength, _options.MaxMessageBytes + (64L * 1024));
+        int room = FrameReader.MaxFrameBytes(_options.MaxMessageBytes);
         _stream = _loop.Connect(
             new ConnectOptions
             {
@@ -131,7 +135,7 @@ internal sealed class ClientSession : IStreamHandler, IFlushHandler, IFrameSink,
         Span<byte> nonce = stackalloc byte[16];
         _random.Fill(nonce);
         _key = Convert.ToBase64String(nonce);
-        _request = HandshakeRequest.Build(_owner.Endpoint, _key);
+        _request = HandshakeRequest.Build(_owner.Endpoint, _key, _options.Compression);
         _phaseTimer.Start(WebSocketConnection.Nanos(_options.HandshakeTimeout));
         FlushRequest();
     }
@@ -196,8 +200,6 @@ internal sealed class ClientSession : IStreamHandler, IFlushHandler, IFrameSink,
         _isBlocked = outcome == FlushOutcome.Blocked;
         if (_isBlocked)
             ArmNextDeadline();
-        else if (outcome == FlushOutcome.CloseSent && _phase == SessionPhase.Lingering)
-            _stream!.ShutdownSend();
     }
 
     bool IFrameSink.OnMessage(ReadOnlySpan<byte> payload, bool isText)
@@ -258,7 +260,7 @@ internal sealed class ClientSession : IStreamHandler, IFlushHandler, IFrameSink,
                 Refuse("the answer is not HTTP", TimeSpan.Zero);
             return 0;
         }
-        HandshakeVerdict verdict = HandshakeResponse.Judge(data[..length], _key, _owner.Endpoint.Subprotocols, _loop.WallNanos);
+        HandshakeVerdict verdict = HandshakeResponse.Judge(data[..length], _key, _owner.Endpoint.Subprotocols, _loop.WallNanos, _options.Compression);
         if (!verdict.Accepted)
         {
             Refuse(verdict.Error, verdict.RetryAfter);
@@ -270,6 +272,12 @@ internal sealed class ClientSession : IStreamHandler, IFlushHandler, IFrameSink,
         _requestSent = 0;
         Subprotocol = verdict.Subprotocol;
         _queue = new SendQueue(_options.SendQueueBytes, _random, this);
+        if (verdict.Compression is { } agreed)
+        {
+            IsCompressed = true;
+            _reader.Inflate(new Inflater(agreed.ServerWindowBits, agreed.ServerTakesOver, _options.MaxMessageBytes));
+            _queue.Compress(new Deflater(agreed.ClientWindowBits, agreed.ClientTakesOver), _options.Compression!.MinMessageBytes);
+        }
         _heartbeat.Start(_owner.HeartbeatInterval);
         _owner.SessionOpened(this);
         return length;
@@ -414,7 +422,7 @@ internal sealed class ClientSession : IStreamHandler, IFlushHandler, IFrameSink,
         /// <summary>What the kernel holds is thrown away.</summary>
         Reset,
 
-        /// <summary>Our close frame still goes out and the transport is drained, so that no reset overtakes the frame.</summary>
+        /// <summary>Our close frame still goes out, and the transport is drained until the server ends it, as RFC 6455 §7.1.1 wants: no reset overtakes the frame.</summary>
         Linger,
     }
 }

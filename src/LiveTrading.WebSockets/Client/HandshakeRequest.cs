@@ -1,4 +1,5 @@
 using System.Text;
+using LiveTrading.WebSockets.Compression;
 using LiveTrading.WebSockets.Http;
 
 namespace LiveTrading.WebSockets.Client;
@@ -58,7 +59,8 @@ internal static class HandshakeRequest
     /// <summary>The bytes to send.</summary>
     /// <param name="endpoint">Valid.</param>
     /// <param name="key">16 random bytes in base64.</param>
-    public static byte[] Build(WebSocketEndpoint endpoint, string key)
+    /// <param name="compression">Offered; null: no extension.</param>
+    public static byte[] Build(WebSocketEndpoint endpoint, string key, PerMessageDeflateOptions? compression = null)
     {
         var text = new StringBuilder(512);
         text.Append("GET ").Append(endpoint.Path).Append(" HTTP/1.1\r\nHost: ").Append(HostField(endpoint));
@@ -66,6 +68,8 @@ internal static class HandshakeRequest
         text.Append("\r\nSec-WebSocket-Version: 13\r\n");
         if (endpoint.Subprotocols.Count > 0)
             text.Append("Sec-WebSocket-Protocol: ").AppendJoin(", ", endpoint.Subprotocols).Append("\r\n");
+        if (compression is not null)
+            text.Append("Sec-WebSocket-Extensions: ").Append(DeflateNegotiation.Offer(compression)).Append("\r\n");
         foreach (KeyValuePair<string, string> header in endpoint.Headers)
             text.Append(header.Key).Append(": ").Append(header.Value).Append("\r\n");
         if (!endpoint.Headers.Any(h => h.Key.Equals("User-Agent", StringComparison.OrdinalIgnoreCase)))

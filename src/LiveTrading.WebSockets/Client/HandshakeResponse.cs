@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using LiveTrading.WebSockets.Compression;
 using LiveTrading.WebSockets.Http;
 
 namespace LiveTrading.WebSockets.Client;
@@ -21,7 +22,8 @@ internal static class HandshakeResponse
     /// <param name="key">What was sent.</param>
     /// <param name="subprotocols">What was offered.</param>
     /// <param name="wallNanos">Now, for a Retry-After that is a date.</param>
-    public static HandshakeVerdict Judge(ReadOnlySpan<byte> bytes, string key, IReadOnlyList<string> subprotocols, long wallNanos)
+    /// <param name="compression">What was offered; null: nothing.</param>
+    public static HandshakeVerdict Judge(ReadOnlySpan<byte> bytes, string key, IReadOnlyList<string> subprotocols, long wallNanos, PerMessageDeflateOptions? compression = null)
     {
         if (!HttpHead.TryParse(bytes, out HttpHead head, out string error))
             return Refuse($"the answer is not HTTP: {error}");
@@ -36,9 +38,11 @@ internal static class HandshakeResponse
         if (head.Count("Sec-WebSocket-Accept"u8) != 1 || !head.TryGet("Sec-WebSocket-Accept"u8, out ReadOnlySpan<byte> accept)
             || !Ascii.Equals(accept, WebSocketAccept.For(key)))
             return Refuse("Sec-WebSocket-Accept does not answer our key: a proxy or a server that is not a WebSocket server");
-        if (head.TryGet("Sec-WebSocket-Extensions"u8, out ReadOnlySpan<byte> extensions) && !extensions.IsEmpty)
-            return Refuse("the server chose an extension that was not offered");
-        return JudgeSubprotocol(head, subprotocols);
+        if (!ExtensionList.TryRead(head, out List<ExtensionElement> extensions))
+            return Refuse("Sec-WebSocket-Extensions is malformed");
+        if (!DeflateNegotiation.TryJudge(compression, extensions, out DeflateAgreement? agreement, out error))
+            return Refuse(error);
+        return JudgeSubprotocol(head, subprotocols) with { Compression = agreement };
     }
 
     private static HandshakeVerdict JudgeSubprotocol(HttpHead head, IReadOnlyList<string> offered)

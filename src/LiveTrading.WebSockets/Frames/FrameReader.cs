@@ -1,13 +1,15 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text.Unicode;
+using LiveTrading.WebSockets.Compression;
 
 namespace LiveTrading.WebSockets.Frames;
 
 /// <summary>
-/// Reads frames in place (RFC 6455 §5, §7.4, §8.1). One thread. A message in one frame is handed over as a span of the
-/// receive buffer, a fragmented one from a buffer that is kept for the next; nothing else is allocated. The cost is
-/// linear in the bytes however they are split. After an error nothing more is read.
+/// Reads frames in place (RFC 6455 §5, §7.4, §8.1; RFC 7692 §6). One thread. A message in one frame is handed over as a span
+/// of the receive buffer, a fragmented one from a buffer that is kept for the next, a compressed one from the inflater;
+/// nothing else is allocated. The cost is linear in the bytes however they are split. Text and compressed data are judged as
+/// their bytes come in, before their frame is whole. After an error nothing more is read.
 /// </summary>
 internal sealed class FrameReader
 {
@@ -19,13 +21,19 @@ internal sealed class FrameReader
 
     private readonly bool _expectMasked;
     private readonly int _maxMessageBytes;
+    private Inflater? _inflater;
+    private bool _isCompressed;
+    private bool _hasCompressedBytes;
     private byte[] _assembly = [];
+#if DEBUG
+    private byte[] _copy = [];
+#endif
     private int _assembled;
     private bool _inMessage;
     private bool _messageIsText;
     private Utf8Stream _utf8;
 
-    // Payload bytes of the frame at the front, not whole yet, that went through _utf8.
+    // Payload bytes of the frame at the front, not whole yet, that went through _utf8 or _inflater.
     private int _lookedAt;
 
     /// <summary>Makes a reader for one connection.</summary>
@@ -36,6 +44,12 @@ internal sealed class FrameReader
         _expectMasked = expectMasked;
         _maxMessageBytes = maxMessageBytes;
     }
+
+    /// <summary>Bytes a receive buffer needs for the longest frame: what does not become shorter by compression becomes a little longer.</summary>
+    public static int MaxFrameBytes(int maxMessageBytes) => (int)Math.Min(Array.MaxLength, maxMessageBytes + (maxMessageBytes / 1024L) + (64 * 1024));
+
+    /// <summary>From here on messages may be compressed (RFC 7692): what the handshake agreed on.</summary>
+    public void Inflate(Inflater inflater) => _inflater = inflater;
 
     /// <summary>0, or the close code that says what the peer did wrong.</summary>
     public ushort ErrorCode { get; private set; }
@@ -67,7 +81,7 @@ internal sealed class FrameReader
             return false;
         int first = rest[0];
         int second = rest[1];
-        if (((first & 0x70) != 0) || (second >= 0x80) != _expectMasked || !IsOpcodeInPlace(first, second))
+        if (((first & 0x70) != 0 && !BeginsCompressed(first)) || (second >= 0x80) != _expectMasked || !IsOpcodeInPlace(first, second))
             return FailHeader(first, second);
 
         int length = second & 0x7F;
@@ -78,7 +92,8 @@ internal sealed class FrameReader
             if (status != 0)
                 return status > 0 && Fail((ushort)status, status == CloseCodes.TooBig ? $"a message longer than {_maxMessageBytes} bytes" : "a frame length that is not in its shortest form or above 63 bits");
         }
-        if (length > _maxMessageBytes - (IsControl(first) ? 0 : _assembled))
+        bool isCompressed = (first & 0x40) != 0 || (_isCompressed && !IsControl(first));
+        if (length > (isCompressed ? MaxFrameBytes(_maxMessageBytes) - FrameWriter.MaxHeaderBytes : _maxMessageBytes - (IsControl(first) ? 0 : _assembled)))
             return Fail(CloseCodes.TooBig, $"a message longer than {_maxMessageBytes} bytes");
 
         uint key = 0;
@@ -90,11 +105,13 @@ internal sealed class FrameReader
             header += 4;
         }
         if (rest.Length < header + length)
-            return LookAhead(first, rest[header..], key);
+            return isCompressed ? LookAheadCompressed(first, rest[header..], key) : LookAhead(first, rest[header..], key);
 
         Span<byte> payload = rest.Slice(header, length);
         if (_expectMasked)
             FrameMask.Apply(payload, key);
+        if (isCompressed)
+            return ReadCompressed(first, payload, header + length, sink);
         if (first == (0x80 | (int)FrameOpcode.Text) && _lookedAt == 0 && !Utf8.IsValid(payload))
             return FailText();
         if (first is (0x80 | (int)FrameOpcode.Text) or (0x80 | (int)FrameOpcode.Binary))
@@ -108,6 +125,10 @@ internal sealed class FrameReader
         }
         return IsControl(first) ? ReadControl(first, payload, header + length, sink) : ReadFragment(first, payload, header + length, sink);
     }
+
+    /// <summary>The first reserved bit alone, on the first frame of a data message, once compression was agreed on (RFC 7692 §6).</summary>
+    private bool BeginsCompressed(int first) =>
+        _inflater is not null && (first & 0x70) == 0x40 && (FrameOpcode)(first & 0x0F) is FrameOpcode.Text or FrameOpcode.Binary;
 
     private static bool IsControl(int first) => (first & 0x08) != 0;
 
@@ -124,8 +145,8 @@ internal sealed class FrameReader
     private bool FailHeader(int first, int second)
     {
         FrameOpcode opcode = (FrameOpcode)(first & 0x0F);
-        if ((first & 0x70) != 0)
-            return Fail(CloseCodes.ProtocolError, "a reserved bit set without an extension");
+        if ((first & 0x70) != 0 && !BeginsCompressed(first))
+            return Fail(CloseCodes.ProtocolError, _inflater is null ? "a reserved bit set without an extension" : "a reserved bit set where compression does not set one");
         if ((second >= 0x80) != _expectMasked)
             return Fail(CloseCodes.ProtocolError, _expectMasked ? "a frame that is not masked" : "a masked frame");
         if (!Enum.IsDefined(opcode))
@@ -231,6 +252,90 @@ internal sealed class FrameReader
         return goOn;
     }
 
+    /// <summary>Inflates the visible part of a compressed frame that is not whole, so that it fails at the earliest byte. Always false.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool LookAheadCompressed(int first, ReadOnlySpan<byte> visible, uint key)
+    {
+        BeginCompressed(first);
+        if (!_expectMasked)
+        {
+            Inflate(visible[_lookedAt..]);
+            _lookedAt = visible.Length;
+            return false;
+        }
+        Span<byte> scratch = stackalloc byte[ScratchBytes];
+        while (_lookedAt < visible.Length)
+        {
+            int aligned = _lookedAt & ~3;
+            ReadOnlySpan<byte> piece = visible[aligned..];
+            piece = piece[..Math.Min(piece.Length, ScratchBytes)];
+            FrameMask.Copy(piece, scratch, key);
+            if (!Inflate(scratch[(_lookedAt - aligned)..piece.Length]))
+                return false;
+            _lookedAt = aligned + piece.Length;
+        }
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool ReadCompressed(int first, ReadOnlySpan<byte> payload, int frameBytes, IFrameSink sink)
+    {
+        BeginCompressed(first);
+        if (!Inflate(payload[_lookedAt..]))
+            return false;
+        _lookedAt = 0;
+        Position += frameBytes;
+        if (first < 0x80)
+        {
+            _inMessage = true;
+            return true;
+        }
+        // A peer whose deflater had nothing to flush sends nothing for an empty message, though RFC 7692 §7.2.3.6 asks for one byte.
+        if (_hasCompressedBytes && !IsInflated(_inflater!.Complete(), _inflater.Message.Length))
+            return false;
+        if (_messageIsText && !_utf8.IsComplete)
+            return FailText();
+        _isCompressed = false;
+        _inMessage = false;
+        Span<byte> message = Presented(_inflater!.Message);
+        bool goOn = sink.OnMessage(message, _messageIsText);
+        Poison(message);
+        return goOn;
+    }
+
+    /// <summary>Prepares for the first bytes of a compressed message; nothing in the midst of one.</summary>
+    private void BeginCompressed(int first)
+    {
+        if (_isCompressed)
+            return;
+        _isCompressed = true;
+        _hasCompressedBytes = false;
+        _messageIsText = (FrameOpcode)(first & 0x0F) == FrameOpcode.Text;
+        _utf8 = default;
+        _inflater!.Begin();
+    }
+
+    /// <summary>Inflates and, if it is text, validates what came of it.</summary>
+    private bool Inflate(ReadOnlySpan<byte> compressed)
+    {
+        _hasCompressedBytes |= !compressed.IsEmpty;
+        int before = _inflater!.Message.Length;
+        return IsInflated(_inflater.Append(compressed), before);
+    }
+
+    private bool IsInflated(InflateStatus status, int before)
+    {
+        // What came out before the error is judged first: it came first.
+        if (_messageIsText && !_utf8.Append(_inflater!.Message[before..]))
+            return FailText();
+        return status switch
+        {
+            InflateStatus.Ok => true,
+            InflateStatus.TooBig => Fail(CloseCodes.TooBig, $"a compressed message longer than {_maxMessageBytes} bytes"),
+            _ => Fail(CloseCodes.InvalidPayload, "compressed data that cannot be inflated"),
+        };
+    }
+
     private void Reserve(int more)
     {
         int needed = _assembled + more;
@@ -275,6 +380,19 @@ internal sealed class FrameReader
         ErrorCode = code;
         ErrorText = text;
         return false;
+    }
+
+    /// <summary>In debug builds a copy, because the poison must not reach the history that later messages refer to.</summary>
+    private Span<byte> Presented(Span<byte> message)
+    {
+#if DEBUG
+        if (_copy.Length < message.Length)
+            _copy = new byte[message.Length];
+        message.CopyTo(_copy);
+        return _copy.AsSpan(0, message.Length);
+#else
+        return message;
+#endif
     }
 
     /// <summary>In debug builds a message kept beyond its callback is found out: it turns into 0xDD.</summary>

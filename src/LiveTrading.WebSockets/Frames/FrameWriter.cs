@@ -16,28 +16,39 @@ internal static class FrameWriter
         (payloadBytes < 126 ? 2 : payloadBytes <= ushort.MaxValue ? 4 : 10) + (masked ? 4 : 0);
 
     /// <summary>Writes a frame from a server: not masked.</summary>
+    /// <param name="destination">Takes header and payload.</param>
+    /// <param name="opcode">What it is.</param>
+    /// <param name="final">Whether it ends a message.</param>
+    /// <param name="payload">As it goes out.</param>
+    /// <param name="compressed">Whether it begins a compressed message (RFC 7692 §6.1).</param>
     /// <returns>Bytes written.</returns>
-    public static int Write(Span<byte> destination, FrameOpcode opcode, bool final, ReadOnlySpan<byte> payload)
+    public static int Write(Span<byte> destination, FrameOpcode opcode, bool final, ReadOnlySpan<byte> payload, bool compressed = false)
     {
-        int at = WriteHeader(destination, opcode, final, payload.Length, 0);
+        int at = WriteHeader(destination, opcode, final, payload.Length, 0, compressed);
         payload.CopyTo(destination[at..]);
         return at + payload.Length;
     }
 
     /// <summary>Writes a frame from a client: masked.</summary>
+    /// <param name="destination">Takes header and payload.</param>
+    /// <param name="opcode">What it is.</param>
+    /// <param name="final">Whether it ends a message.</param>
+    /// <param name="payload">Before masking.</param>
+    /// <param name="key">Of the mask.</param>
+    /// <param name="compressed">Whether it begins a compressed message (RFC 7692 §6.1).</param>
     /// <returns>Bytes written.</returns>
-    public static int WriteMasked(Span<byte> destination, FrameOpcode opcode, bool final, ReadOnlySpan<byte> payload, uint key)
+    public static int WriteMasked(Span<byte> destination, FrameOpcode opcode, bool final, ReadOnlySpan<byte> payload, uint key, bool compressed = false)
     {
-        int at = WriteHeader(destination, opcode, final, payload.Length, 0x80);
+        int at = WriteHeader(destination, opcode, final, payload.Length, 0x80, compressed);
         BinaryPrimitives.WriteUInt32LittleEndian(destination[at..], key);
         at += 4;
         FrameMask.Copy(payload, destination.Slice(at, payload.Length), key);
         return at + payload.Length;
     }
 
-    private static int WriteHeader(Span<byte> destination, FrameOpcode opcode, bool final, int payloadBytes, int maskBit)
+    private static int WriteHeader(Span<byte> destination, FrameOpcode opcode, bool final, int payloadBytes, int maskBit, bool compressed)
     {
-        destination[0] = (byte)((final ? 0x80 : 0) | (int)opcode);
+        destination[0] = (byte)((final ? 0x80 : 0) | (compressed ? 0x40 : 0) | (int)opcode);
         if (payloadBytes < 126)
         {
             destination[1] = (byte)(maskBit | payloadBytes);

@@ -86,6 +86,9 @@ internal readonly ref struct HttpHead
         return TryGetNext(ref rest, name, out value);
     }
 
+    /// <summary>All fields of that name, trimmed, in order.</summary>
+    public ValueEnumerator Values(ReadOnlySpan<byte> name) => new(_fields, name);
+
     /// <summary>How many fields of that name there are.</summary>
     public int Count(ReadOnlySpan<byte> name)
     {
@@ -155,5 +158,25 @@ internal readonly ref struct HttpHead
                 return true;
         }
         return false;
+    }
+
+    /// <summary>Walks over the fields of one name.</summary>
+    public ref struct ValueEnumerator
+    {
+        private readonly ReadOnlySpan<byte> _name;
+        private ReadOnlySpan<byte> _rest;
+        private ReadOnlySpan<byte> _current;
+
+        internal ValueEnumerator(ReadOnlySpan<byte> fields, ReadOnlySpan<byte> name)
+        {
+            _rest = fields;
+            _name = name;
+        }
+
+        /// <summary>The present value.</summary>
+        public readonly ReadOnlySpan<byte> Current => _current;
+
+        /// <summary>Goes to the next; false: there is none.</summary>
+        public bool MoveNext() => TryGetNext(ref _rest, _name, out _current);
     }
 }

@@ -4,13 +4,14 @@ using LiveTrading.WebSockets.Frames;
 namespace LiveTrading.WebSockets.Sending;
 
 /// <summary>
-/// Pings and pongs that wait for the transport: they go out between messages, ahead of those that wait. Room for 8; when
+/// Pings and pongs that wait for the transport: they go out between messages, ahead of those that wait. Room for 64; when
 /// full, a new pong takes the place of the newest waiting pong (RFC 6455 §5.5.3 asks only for the latest), and anything
 /// else is refused. Allocates nothing after construction.
 /// </summary>
 internal sealed class ControlFrames
 {
-    public const int Capacity = 8;
+    /// <summary>Pings that came with one read are all answered up to this; 64 of the longest take 8 KiB.</summary>
+    public const int Capacity = 64;
 
     private readonly byte[] _bytes = new byte[Capacity * FrameWriter.MaxControlFrameBytes];
     private readonly int[] _lengths = new int[Capacity];

@@ -1,4 +1,5 @@
 using LiveTrading.IO;
+using LiveTrading.WebSockets.Compression;
 using LiveTrading.WebSockets.Frames;
 
 namespace LiveTrading.WebSockets.Sending;
@@ -22,6 +23,8 @@ internal sealed class SendQueue
     private readonly byte[] _bytes;
     private readonly ControlFrames _control = new();
     private readonly byte[] _close = new byte[FrameWriter.MaxControlFrameBytes];
+    private Deflater? _deflater;
+    private int _minCompressedBytes;
     private Record[] _records = new Record[FirstRecords];
     private int _head;
     private int _count;
@@ -72,15 +75,16 @@ internal sealed class SendQueue
         long frameBytes = (long)payload.Length + FrameWriter.HeaderBytes(payload.Length, _mask is not null);
         if (frameBytes > _bytes.Length)
             ThrowTooLong(frameBytes);
-        if (!TryReserve((int)frameBytes, out int offset))
-            return false;
-        Span<byte> frame = _bytes.AsSpan(offset, (int)frameBytes);
-        if (_mask is null)
-            FrameWriter.Write(frame, opcode, final: true, payload);
-        else
-            FrameWriter.WriteMasked(frame, opcode, final: true, payload, _mask.NextUInt32());
-        Append(new Record { Offset = offset, Length = (int)frameBytes, Token = token, Deadline = deadlineNanos });
-        return true;
+        if (_deflater is not null && payload.Length >= _minCompressedBytes && !IsClosing)
+            return TryAddCompressed(opcode, payload, token, deadlineNanos);
+        return TryAddFrame(opcode, payload, compressed: false, token, deadlineNanos);
+    }
+
+    /// <summary>From here on messages of some length are compressed: what the handshake agreed on.</summary>
+    public void Compress(Deflater deflater, int minMessageBytes)
+    {
+        _deflater = deflater;
+        _minCompressedBytes = minMessageBytes;
     }
 
     /// <summary>Queues bytes as they are.</summary>
@@ -209,6 +213,33 @@ internal sealed class SendQueue
             if (taken < run.Length)
                 return FlushOutcome.Blocked;
         }
+    }
+
+    private bool TryAddCompressed(FrameOpcode opcode, ReadOnlySpan<byte> payload, long token, long deadlineNanos)
+    {
+        // A message that may never leave stands alone: the peer's window and ours would differ if others referred to it.
+        bool mayBeDiscarded = token > 0 || deadlineNanos != 0;
+        if (mayBeDiscarded)
+            _deflater!.Forget();
+        bool isShorter = _deflater!.TryCompress(payload, out ReadOnlySpan<byte> compressed);
+        bool isAdded = TryAddFrame(opcode, isShorter ? compressed : payload, isShorter, token, deadlineNanos);
+        if (mayBeDiscarded || !isAdded)
+            _deflater.Forget();
+        return isAdded;
+    }
+
+    private bool TryAddFrame(FrameOpcode opcode, ReadOnlySpan<byte> payload, bool compressed, long token, long deadlineNanos)
+    {
+        int frameBytes = payload.Length + FrameWriter.HeaderBytes(payload.Length, _mask is not null);
+        if (!TryReserve(frameBytes, out int offset))
+            return false;
+        Span<byte> frame = _bytes.AsSpan(offset, frameBytes);
+        if (_mask is null)
+            FrameWriter.Write(frame, opcode, final: true, payload, compressed);
+        else
+            FrameWriter.WriteMasked(frame, opcode, final: true, payload, _mask.NextUInt32(), compressed);
+        Append(new Record { Offset = offset, Length = frameBytes, Token = token, Deadline = deadlineNanos });
+        return true;
     }
 
     private FlushOutcome FlushClose(LoopStream stream)

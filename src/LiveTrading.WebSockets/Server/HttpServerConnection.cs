@@ -1,5 +1,6 @@
 using System.Text;
 using LiveTrading.IO;
+using LiveTrading.WebSockets.Compression;
 using LiveTrading.WebSockets.Http;
 
 namespace LiveTrading.WebSockets.Server;
@@ -226,7 +227,7 @@ internal sealed class HttpServerConnection : IStreamHandler, IFlushHandler
 
     private void Upgrade(HttpHead head, in HttpRequest request, HttpExchange exchange)
     {
-        if (!TryCheckUpgrade(head, out string key))
+        if (!TryCheckUpgrade(head, out string key, out List<ExtensionElement> extensions))
             return;
         IServerWebSocketHandler? handler;
         try
@@ -247,8 +248,9 @@ internal sealed class HttpServerConnection : IStreamHandler, IFlushHandler
         exchange.Forget();
         _exchange = null;
         _phase = Phase.Upgraded;
-        Write(ResponseWriter.SwitchingProtocols(key, exchange.Subprotocol), default);
-        _socket = new ServerWebSocket(_server, this, _stream, handler);
+        bool isCompressed = DeflateNegotiation.TryChoose(_server.Options.Compression, extensions, out DeflateAgreement agreement, out string answer);
+        Write(ResponseWriter.SwitchingProtocols(key, exchange.Subprotocol, answer), default);
+        _socket = new ServerWebSocket(_server, this, _stream, handler, isCompressed ? agreement : null);
         _server.Add(_socket);
         _socket.Open();
     }
@@ -256,9 +258,14 @@ internal sealed class HttpServerConnection : IStreamHandler, IFlushHandler
     private static bool IsUpgrade(HttpHead head, RequestTarget target) =>
         target is { Method: "GET", IsVersion11: true } && head.HasToken("Upgrade"u8, "websocket"u8) && head.HasToken("Connection"u8, "Upgrade"u8);
 
-    private bool TryCheckUpgrade(HttpHead head, out string key)
+    private bool TryCheckUpgrade(HttpHead head, out string key, out List<ExtensionElement> extensions)
     {
         key = "";
+        if (!ExtensionList.TryRead(head, out extensions))
+        {
+            Refuse(400, "Sec-WebSocket-Extensions is malformed");
+            return false;
+        }
         if (!head.TryGet("Sec-WebSocket-Version"u8, out ReadOnlySpan<byte> version) || !version.SequenceEqual("13"u8))
         {
             _exchange!.Respond(426, "text/plain", "only version 13 of the WebSocket protocol is spoken here\n"u8, [new("Sec-WebSocket-Version", "13"), new("Upgrade", "websocket")]);

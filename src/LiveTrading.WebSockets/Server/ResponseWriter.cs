@@ -48,10 +48,14 @@ internal static class ResponseWriter
     }
 
     /// <summary>The accepted upgrade.</summary>
-    public static byte[] SwitchingProtocols(string key, string? subprotocol)
+    /// <param name="key">Of the request.</param>
+    /// <param name="subprotocol">Chosen; null: none.</param>
+    /// <param name="extensions">Chosen, with parameters; empty: none.</param>
+    public static byte[] SwitchingProtocols(string key, string? subprotocol, string extensions)
     {
+        string granted = extensions.Length == 0 ? "" : $"Sec-WebSocket-Extensions: {extensions}\r\n";
         string chosen = subprotocol is null ? "" : $"Sec-WebSocket-Protocol: {subprotocol}\r\n";
-        return Encoding.ASCII.GetBytes($"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {WebSocketAccept.For(key)}\r\n{chosen}\r\n");
+        return Encoding.ASCII.GetBytes($"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {WebSocketAccept.For(key)}\r\n{chosen}{granted}\r\n");
     }
 
     /// <summary>Whether answers of that status carry a body.</summary>

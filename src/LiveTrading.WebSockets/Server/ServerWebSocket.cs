@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LiveTrading.IO;
+using LiveTrading.WebSockets.Compression;
 using LiveTrading.WebSockets.Frames;
 using LiveTrading.WebSockets.Sending;
 
@@ -26,7 +27,7 @@ public sealed class ServerWebSocket : IFrameSink
     private bool _isCut;
     private string _cutReason = "";
 
-    internal ServerWebSocket(WebServer server, HttpServerConnection connection, LoopStream stream, IServerWebSocketHandler handler)
+    internal ServerWebSocket(WebServer server, HttpServerConnection connection, LoopStream stream, IServerWebSocketHandler handler, DeflateAgreement? compression)
     {
         _server = server;
         _connection = connection;
@@ -35,6 +36,12 @@ public sealed class ServerWebSocket : IFrameSink
         RemoteName = stream.RemoteName;
         _reader = new FrameReader(expectMasked: true, server.Options.MaxMessageBytes);
         _queue = new SendQueue(server.Options.SendQueueBytes, mask: null, owner: null);
+        if (compression is { } agreed)
+        {
+            IsCompressed = true;
+            _reader.Inflate(new Inflater(agreed.ClientWindowBits, agreed.ClientTakesOver, server.Options.MaxMessageBytes));
+            _queue.Compress(new Deflater(agreed.ServerWindowBits, agreed.ServerTakesOver), server.Options.Compression!.MinMessageBytes);
+        }
         _closeTimer = server.Loop.CreateTimer(static timer => ((ServerWebSocket)timer.State!).OnCloseTimer(), this);
     }
 
@@ -56,6 +63,9 @@ public sealed class ServerWebSocket : IFrameSink
 
     /// <summary>The client, as address and port.</summary>
     public string RemoteName { get; }
+
+    /// <summary>Whether permessage-deflate was agreed on.</summary>
+    public bool IsCompressed { get; }
 
     /// <summary>True from <see cref="IServerWebSocketHandler.OnOpened"/> until the close was asked for by either side.</summary>
     public bool IsOpen => _phase == Phase.Open && !_isCut;

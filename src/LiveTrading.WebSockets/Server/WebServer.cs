@@ -1,4 +1,5 @@
 using LiveTrading.IO;
+using LiveTrading.WebSockets.Frames;
 
 namespace LiveTrading.WebSockets.Server;
 
@@ -33,7 +34,7 @@ public sealed class WebServer : IDisposable, IStreamAcceptor
         Loop = loop;
         Options = options;
         Handler = handler;
-        int room = (int)Math.Min(Array.MaxLength, options.MaxMessageBytes + (64L * 1024));
+        int room = FrameReader.MaxFrameBytes(options.MaxMessageBytes);
         if (listen.Limits.MaxReceiveBufferBytes < room)
             listen = listen with { Limits = listen.Limits with { MaxReceiveBufferBytes = room } };
         _listener = loop.Listen(listen, this);

@@ -24,6 +24,9 @@ public sealed record WebServerOptions
     /// <summary>Room for WebSocket messages the transport has not taken yet, bytes with frame headers, per socket. Default 1 MiB; 1 KiB to 1 GiB.</summary>
     public int SendQueueBytes { get; init; } = 1024 * 1024;
 
+    /// <summary>Grants permessage-deflate to clients that offer it. Default null: not granted.</summary>
+    public PerMessageDeflateOptions? Compression { get; init; }
+
     /// <summary>How long a close handshake, or the last answer before closing, may take. Default 2 s; 1 ms to 1 day.</summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
@@ -39,6 +42,8 @@ public sealed record WebServerOptions
         Require(problems, nameof(RequestTimeout), RequestTimeout);
         Require(problems, nameof(IdleTimeout), IdleTimeout);
         Require(problems, nameof(CloseTimeout), CloseTimeout);
+        if (Compression is not null)
+            problems.AddRange(Compression.Validate());
         return problems;
     }
 

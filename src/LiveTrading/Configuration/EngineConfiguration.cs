@@ -73,6 +73,7 @@ public static class EngineConfiguration
                 Subscriptions = [.. e.Texts(nameof(WsEndpointOptions.Subscriptions))],
                 Headers = e.Map(nameof(WsEndpointOptions.Headers)),
                 ExpectData = e.Flag(nameof(WsEndpointOptions.ExpectData), true),
+                Compression = e.Flag(nameof(WsEndpointOptions.Compression), false),
             });
             e.ReportUnknown();
         }

@@ -28,6 +28,7 @@ internal sealed class UserConnections(LiveTradingOptions options, WebSocketConne
                 MaxReconnectAttempts = options.MaxReconnectAttempts,
                 HeartbeatInterval = options.HeartbeatInterval,
                 ExpectData = endpoint.ExpectData,
+                Compression = endpoint.Compression ? new PerMessageDeflateOptions() : null,
             },
             connection);
         _connections.Add(name, connection);

@@ -41,7 +41,8 @@ public sealed class SessionTests
         var wire = new FrameFeeder(expectMasked: true);
         wire.Feed(raw.Received.ToArray());
         Assert.Equal($"close {code} ", wire.Outcome);
-        Assert.True(raw.ReceiveEnded);
+        // RFC 6455 §7.1.1: it is for the server to end the transport.
+        Assert.False(raw.ReceiveEnded);
         Assert.Equal(["connected", "handed over 1", world.Client.Events[2], "reconnecting 1"], world.Client.Events);
         Assert.Contains(text, world.Client.Events[2], StringComparison.Ordinal);
         Assert.Contains($"closed with {code}", world.Client.Events[2], StringComparison.Ordinal);
