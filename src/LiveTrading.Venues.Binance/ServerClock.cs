@@ -11,6 +11,9 @@ internal sealed class ServerClock(EventLoop loop)
     /// <summary>How many answers are compared; older ones fall out, so that drift is followed.</summary>
     public const int Samples = 8;
 
+    /// <summary>By how much an answer may contradict the ruling one beyond both round trips before the venue's clock counts as stepped: drift between two answers stays far below it.</summary>
+    public const long StepNanos = 100_000_000;
+
     private readonly (long OffsetNanos, long RoundTripNanos)[] _samples = new (long, long)[Samples];
     private int _count;
     private int _next;
@@ -28,7 +31,7 @@ internal sealed class ServerClock(EventLoop loop)
     /// <summary>How far the venue's clock is ahead of this machine's, nanoseconds; 0 until known.</summary>
     public long SkewNanos => HasSample ? loop.MonotonicNanos + _offsetNanos - loop.WallNanos : 0;
 
-    /// <summary>Takes an answer.</summary>
+    /// <summary>Takes an answer. One that the earlier ones contradict shows that the venue's clock was set: they are forgotten.</summary>
     /// <param name="serverMilliseconds">What the venue said.</param>
     /// <param name="sentNanos">Monotonic time at which the question left.</param>
     /// <param name="receivedNanos">Monotonic time at which the answer was dispatched.</param>
@@ -36,6 +39,8 @@ internal sealed class ServerClock(EventLoop loop)
     {
         long roundTrip = Math.Max(0, receivedNanos - sentNanos);
         long offset = (serverMilliseconds * 1_000_000) - (sentNanos + (roundTrip / 2));
+        if (_count > 0 && Math.Abs(offset - _offsetNanos) > (roundTrip / 2) + (RoundTripNanos / 2) + StepNanos)
+            _count = _next = 0;
         _samples[_next] = (offset, roundTrip);
         _next = (_next + 1) % Samples;
         _count = Math.Min(_count + 1, Samples);
@@ -55,6 +60,7 @@ internal sealed class ServerClock(EventLoop loop)
         if (_count == 0)
             return;
         _samples[0] = (_offsetNanos, long.MaxValue - 1);
+        RoundTripNanos = long.MaxValue - 1;
         _count = 1;
         _next = 1;
     }

@@ -26,8 +26,24 @@ public sealed class ServerClockTests
         Assert.Equal(5050, clock.Milliseconds);
         clock.AddSample(5100, 990 * Millisecond, 1000 * Millisecond);
         Assert.Equal(5105, clock.Milliseconds);
-        clock.AddSample(9999, 500 * Millisecond, 1000 * Millisecond);
+        clock.AddSample(5200, 500 * Millisecond, 1000 * Millisecond);
         Assert.Equal(5105, clock.Milliseconds);
+    }
+
+    [Theory]
+    [InlineData(-3_600_000)]
+    [InlineData(3_600_000)]
+    [InlineData(-1_000)]
+    public void AddSample_ThatTheEarlierOnesContradict_RulesThoughItsRoundTripIsLonger(long stepMilliseconds)
+    {
+        using SimulatedEventLoop loop = new(1);
+        loop.RunFor(1000 * Millisecond);
+        ServerClock clock = new(loop);
+        clock.AddSample(5100, 990 * Millisecond, 1000 * Millisecond);
+
+        clock.AddSample(5000 + stepMilliseconds, 800 * Millisecond, 1000 * Millisecond);
+
+        Assert.Equal(5100 + stepMilliseconds, clock.Milliseconds);
     }
 
     [Fact]

@@ -12,11 +12,14 @@ namespace LiveTrading.Engine.Execution;
 /// <summary>What venues tell of balances, the baselines that they are compared with, and the differences that a person accepts. Loop thread.</summary>
 internal sealed class AccountIntake(Cache cache, Portfolio portfolio, RiskEngine risk, OrderJournal journal)
 {
-    public void Take(AccountReport report)
+    /// <param name="report">What the venue says.</param>
+    /// <param name="venueNow">The venue's time now, as far as it is known.</param>
+    /// <param name="askedAt">Monotonic time of the question; <see cref="long.MinValue"/> when it came by itself.</param>
+    public void Take(AccountReport report, UnixNanos venueNow, long askedAt)
     {
         if (report.IsComplete && portfolio.FindAccount(report.Account) is { HasBaseline: false })
             SetBaselines(report);
-        portfolio.ApplyAccount(report);
+        portfolio.ApplyAccount(report, venueNow, askedAt);
     }
 
     public void Take(BalanceTransfer transfer)

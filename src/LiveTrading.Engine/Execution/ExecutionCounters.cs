@@ -51,6 +51,9 @@ public record struct ExecutionCounters
     /// <summary>Events and fills of orders that are not this instance's.</summary>
     public long ForeignEvents { get; set; }
 
+    /// <summary>Trades of others on the same account, each counted once: they explain the balances.</summary>
+    public long ForeignTrades { get; set; }
+
     /// <summary>Orders of this instance found at the venue without being in the journal.</summary>
     public long Adopted { get; set; }
 

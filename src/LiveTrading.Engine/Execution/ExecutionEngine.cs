@@ -86,7 +86,8 @@ public sealed class ExecutionEngine : IOrderEntry
         Doubts = new OutcomeDoubts(this, cache, _desk);
         _ledger.OrderInDoubt = Doubts.DoubtOrder;
         _ledger.FillsInDoubt = Doubts.DoubtFills;
-        Reports = new ReportIntake(this, cache, ids, _fills, _ledger, _desk, _entry);
+        Foreign = new ForeignTrades(cache, portfolio, journal);
+        Reports = new ReportIntake(this, cache, ids, _fills, _ledger, _desk, _entry, Foreign);
         Accounts = new AccountIntake(cache, portfolio, risk, journal);
         journal.Failed = OnJournalFailed;
         if (_hold.IsNeeded)
@@ -124,6 +125,8 @@ public sealed class ExecutionEngine : IOrderEntry
     internal AlertDesk Alerts { get; }
 
     internal ReportIntake Reports { get; }
+
+    internal ForeignTrades Foreign { get; }
 
     internal OutcomeDoubts Doubts { get; }
 
@@ -327,8 +330,8 @@ public sealed class ExecutionEngine : IOrderEntry
     internal Reconciler CreateReconciler(VenueExecution venue, IExecutionClient client)
     {
         _portfolio.AddAccount(client.Venue, client.Account);
-        var positions = new PositionCheck(_cache, _portfolio, _risk, Alerts, Clock, ExecutionOptions.Nanos(_options.QuietPeriod));
-        return new Reconciler(this, venue, client, _timers, positions, _options);
+        var positions = new PositionCheck(_cache, _portfolio, _risk, Alerts, Clock, ExecutionOptions.Nanos(_options.QuietPeriod), ExecutionOptions.Nanos(_options.DifferencePatience));
+        return new Reconciler(this, venue, client, _cache, _portfolio, _timers, positions, _options);
     }
 
     internal long NextRequestId() => ++_requestId;

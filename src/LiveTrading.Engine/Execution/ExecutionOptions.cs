@@ -33,6 +33,9 @@ public sealed class ExecutionOptions
     /// <summary>A position difference counts only without activity on the instrument for so long. 0 to 10 min; default 5 s.</summary>
     public TimeSpan QuietPeriod { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Balances and trades that have not agreed for so long, at no moment, set the instrument to reducing even while it is traded without a pause: that brings the quiet in which the difference can be told exactly. 1 s to 1 hour; default 60 s.</summary>
+    public TimeSpan DifferencePatience { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How far a read of the trade history reaches back behind the last complete one. 1 s to 1 day; default 60 s.</summary>
     public TimeSpan FillsOverlap { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -63,6 +66,7 @@ public sealed class ExecutionOptions
         Check(problems, CancelRetry, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1), nameof(CancelRetry));
         Check(problems, ReconciliationInterval, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), nameof(ReconciliationInterval));
         Check(problems, QuietPeriod, TimeSpan.Zero, TimeSpan.FromMinutes(10), nameof(QuietPeriod));
+        Check(problems, DifferencePatience, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), nameof(DifferencePatience));
         Check(problems, FillsOverlap, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), nameof(FillsOverlap));
         if (MaxRememberedFills is < 1_000 or > 100_000_000)
             problems.Add((nameof(MaxRememberedFills), $"is {MaxRememberedFills}; allowed is 1,000 to 100,000,000."));

@@ -40,6 +40,8 @@ internal sealed class JournalRestore(ExecutionEngine engine, Cache cache, Portfo
 
         foreach (BalanceTransfer transfer in recovered.Transfers)
             portfolio.ApplyTransfer(transfer);
+        foreach (FillReport trade in recovered.ForeignTrades)
+            engine.Foreign.Restore(trade);
         foreach (JournalAdjustment adjustment in recovered.Adjustments)
         {
             if (IsKnown(adjustment.Account))

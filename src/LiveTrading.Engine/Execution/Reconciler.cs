@@ -1,29 +1,40 @@
+using LiveTrading.Engine.Caching;
 using LiveTrading.Engine.Events;
+using LiveTrading.Engine.Portfolios;
 using LiveTrading.Engine.Ports;
 using LiveTrading.Engine.Time;
 using LiveTrading.Model;
 using LiveTrading.Model.Accounts;
+using LiveTrading.Model.Identifiers;
+using LiveTrading.Model.Instruments;
 using LiveTrading.Model.MarketData;
 using LiveTrading.Model.Orders;
 
 namespace LiveTrading.Engine.Execution;
 
 /// <summary>
-/// Brings a venue and the engine to one state: open orders, account, trades per instrument, one question at a time. A failed
-/// question is asked again with back-off and never read as "none". Loop thread; runs at start, after each return of the user
-/// stream, periodically and on request; one run at a time, with at most one more waiting.
+/// Brings a venue and the engine to one state: open orders, account, trades per instrument, owners of trades that are nobody's
+/// yet, one question at a time. A failed question is asked again with back-off and never read as "none". Loop thread; runs at
+/// start, after each return of the user stream, periodically and on request; one run at a time, with at most one more waiting.
 /// </summary>
 internal sealed class Reconciler
 {
+    /// <summary>Orders that a run asks about because the trade history does not tell whose they are; the trades of others wait for the next run.</summary>
+    public const int MaxOwnerQuestions = 100;
+
     private readonly ExecutionEngine _engine;
     private readonly VenueExecution _venue;
     private readonly IExecutionClient _client;
+    private readonly Cache _cache;
+    private readonly Portfolio _portfolio;
     private readonly IEngineClock _clock;
     private readonly IEngineTimer _timer;
     private readonly PositionCheck _positions;
     private readonly List<InstrumentReconciliation> _scope = [];
-    private readonly HashSet<Model.Identifiers.ClientOrderId> _seen = [];
+    private readonly HashSet<ClientOrderId> _seen = [];
     private readonly List<OrderStatusReport> _foreign = [];
+    private readonly List<FillReport> _ownerless = [];
+    private readonly HashSet<InstrumentHandle> _unresolved = [];
     private readonly long _interval;
     private readonly long _backOff;
     private readonly long _backOffMax;
@@ -36,12 +47,13 @@ internal sealed class Reconciler
     private string _againReason = "";
     private long _requestId;
     private long _delay;
+    private long _recheckDelay;
     private int _index;
+    private int _ownerQuestions;
     private long _startedAt;
     private UnixNanos _started;
     private long _askedAt;
     private UnixNanos _startedThere;
-    private UnixNanos _askedThere;
     private int _missing;
     private int _foreignFills;
     private int _retries;
@@ -50,11 +62,13 @@ internal sealed class Reconciler
     private long _adoptedBefore;
     private UnixNanos _historyFrom;
 
-    public Reconciler(ExecutionEngine engine, VenueExecution venue, IExecutionClient client, IEngineTimers timers, PositionCheck positions, ExecutionOptions options)
+    public Reconciler(ExecutionEngine engine, VenueExecution venue, IExecutionClient client, Cache cache, Portfolio portfolio, IEngineTimers timers, PositionCheck positions, ExecutionOptions options)
     {
         _engine = engine;
         _venue = venue;
         _client = client;
+        _cache = cache;
+        _portfolio = portfolio;
         _clock = engine.Clock;
         _positions = positions;
         _interval = ExecutionOptions.Nanos(options.ReconciliationInterval);
@@ -72,9 +86,13 @@ internal sealed class Reconciler
         OpenOrders,
         Account,
         Fills,
+        Owners,
     }
 
     public bool IsReconciled { get; private set; }
+
+    /// <summary>The same; 0 until the venue has told its time.</summary>
+    public UnixNanos VenueNowIfKnown => _client.ClockSkewNanos == 0 ? default : VenueNow;
 
     public ReconciliationSummary? Last { get; private set; }
 
@@ -90,7 +108,7 @@ internal sealed class Reconciler
     {
         _historyFrom = moment;
         foreach (InstrumentReconciliation instrument in _scope)
-            instrument.FillsSince = moment;
+            instrument.KnowUpTo(moment);
     }
 
     public InstrumentReconciliation Include(InstrumentHandle instrument)
@@ -123,7 +141,9 @@ internal sealed class Reconciler
         _startedThere = VenueNow;
         if (_historyFrom.Value == 0)
             SetHistoryFrom(_startedThere);
-        _missing = _foreignFills = _retries = _ownOpen = 0;
+        _missing = _foreignFills = _retries = _ownOpen = _ownerQuestions = 0;
+        _ownerless.Clear();
+        _unresolved.Clear();
         _fillsBefore = _engine.Counters.Fills;
         _adoptedBefore = _engine.Counters.Adopted;
         _delay = _backOff;
@@ -163,7 +183,8 @@ internal sealed class Reconciler
     {
         if (!IsAnswer(requestId, Step.Account) || Failed(outcome == QueryOutcome.Found && report is not null, "balances", reason))
             return;
-        _engine.Accounts.Take(report!);
+        _engine.Accounts.Take(report!, VenueNowIfKnown, _askedAt);
+        IncludeHeld();
         _step = Step.Fills;
         _index = 0;
         AskFillsOrComplete();
@@ -174,15 +195,66 @@ internal sealed class Reconciler
         if (!IsAnswer(requestId, Step.Fills) || Failed(outcome == QueryOutcome.Found && instrument == _scope[_index].Instrument, "trades", reason))
             return;
         foreach (FillReport fill in fills)
-        {
-            if (!_engine.Reports.TakeFillReport(_venue, fill))
-                _foreignFills++;
-        }
-
-        if (_scope[_index].FillsSince < _askedThere)
-            _scope[_index].FillsSince = _askedThere;
+            Take(fill);
+        _scope[_index].Answered();
         _index++;
         AskFillsOrComplete();
+    }
+
+    /// <summary>Whose an order is that trades were made for.</summary>
+    public void OnOwner(QueryOutcome outcome, OrderStatusReport? report, string reason)
+    {
+        if (!_isWaitingForAnswer || _step != Step.Owners)
+            return;
+        FillReport asked = _ownerless[0];
+        bool fits = report is null || (report.VenueOrderId == asked.VenueOrderId && report.Instrument == asked.Instrument);
+        if (!fits || Failed(outcome != QueryOutcome.Failed, "order of a trade", reason))
+            return;
+        if (outcome == QueryOutcome.Found && report is not null)
+            _engine.Reports.TakeOwner(_venue, report);
+        TakeOwnerless(asked);
+        AskOwnerOrComplete();
+    }
+
+    /// <summary>Trades of the order that was asked about; those of an order that the venue does not know stay unexplained.</summary>
+    private void TakeOwnerless(FillReport asked)
+    {
+        List<FillReport> trades = _ownerless.FindAll(t => t.Instrument == asked.Instrument && t.VenueOrderId == asked.VenueOrderId);
+        _ownerless.RemoveAll(t => t.Instrument == asked.Instrument && t.VenueOrderId == asked.VenueOrderId);
+        int before = _ownerless.Count;
+        foreach (FillReport trade in trades)
+            Take(trade);
+        if (_ownerless.Count == before)
+            return;
+        _ownerless.RemoveRange(before, _ownerless.Count - before);
+        _unresolved.Add(asked.Instrument);
+    }
+
+    private void Take(FillReport fill)
+    {
+        switch (_engine.Reports.TakeFillReport(_venue, fill))
+        {
+            case TradeOwner.ForeignAndNew:
+                _foreignFills++;
+                break;
+            case TradeOwner.Unclear:
+                _ownerless.Add(fill);
+                break;
+        }
+    }
+
+    /// <summary>Instruments whose base currency the account holds.</summary>
+    private void IncludeHeld()
+    {
+        if (_portfolio.FindAccount(_venue.Venue) is not { } account)
+            return;
+        for (int i = 0; i < _cache.InstrumentCount; i++)
+        {
+            var handle = new InstrumentHandle(i);
+            Instrument instrument = _cache.Instrument(handle);
+            if (instrument.Id.Venue == _venue.Venue && account.Find(instrument.BaseCurrency) is { Total: not 0m })
+                Include(handle);
+        }
     }
 
     private void TakeOpenOrders(IReadOnlyList<OrderStatusReport> reports)
@@ -194,6 +266,9 @@ internal sealed class Reconciler
             if (_engine.Reports.FindOrAdopt(_venue, report, out bool adopted) is not { } order)
             {
                 _foreign.Add(report);
+                _engine.Reports.NoteForeign(report);
+                if (_cache.Contains(report.Instrument))
+                    Include(report.Instrument);
                 continue;
             }
 
@@ -211,9 +286,27 @@ internal sealed class Reconciler
     private void AskFillsOrComplete()
     {
         if (_index < _scope.Count)
+        {
             Ask();
-        else
-            Complete();
+            return;
+        }
+
+        _step = Step.Owners;
+        AskOwnerOrComplete();
+    }
+
+    private void AskOwnerOrComplete()
+    {
+        if (_ownerless.Count > 0 && _ownerQuestions < MaxOwnerQuestions)
+        {
+            _ownerQuestions++;
+            Ask();
+            return;
+        }
+
+        foreach (FillReport left in _ownerless)
+            _unresolved.Add(left.Instrument);
+        Complete();
     }
 
     private void Complete()
@@ -221,7 +314,16 @@ internal sealed class Reconciler
         _step = Step.Idle;
         _isWaitingForAnswer = false;
         IsReconciled = true;
-        _engine.RecordReconciled(_venue.Venue, _startedThere);
+
+        // Trades whose owner is not known yet must be read again, by the next run and after a restart.
+        foreach (InstrumentReconciliation instrument in _scope)
+        {
+            if (_unresolved.Contains(instrument.Instrument))
+                instrument.ReadAgain();
+        }
+
+        if (_unresolved.Count == 0)
+            _engine.RecordReconciled(_venue.Venue, _startedThere);
         _engine.Doubts.ConcludeNotFound(_venue, _startedAt);
         bool recheck = _positions.Check(_scope, out int differences);
         Last = new ReconciliationSummary
@@ -249,7 +351,8 @@ internal sealed class Reconciler
             return;
         }
 
-        _timer.Start(recheck ? _positions.QuietNanos : _interval);
+        _recheckDelay = recheck ? Math.Min(_recheckDelay == 0 ? _positions.QuietNanos : _recheckDelay * 2, _interval) : 0;
+        _timer.Start(recheck ? _recheckDelay : _interval);
     }
 
     private bool IsAnswer(long requestId, Step step) => _isWaitingForAnswer && _step == step && requestId == _requestId;
@@ -274,7 +377,6 @@ internal sealed class Reconciler
     {
         _isWaitingForAnswer = true;
         _askedAt = _clock.MonotonicNanos;
-        _askedThere = VenueNow;
         _requestId = _engine.NextRequestId();
         _timer.Start(_timeout);
         switch (_step)
@@ -286,10 +388,27 @@ internal sealed class Reconciler
                 _client.QueryAccount(_requestId);
                 break;
             case Step.Fills:
-                _client.QueryFills(_requestId, _scope[_index].Instrument, new UnixNanos(Math.Max(1, _scope[_index].FillsSince.Value - _overlap)), Model.Identifiers.TradeId.None);
+                InstrumentReconciliation read = _scope[_index];
+                long from = read.ReadFrom(_askedAt, VenueNow).Value - _overlap;
+                read.Asked(_askedAt, VenueNow);
+                _client.QueryFills(_requestId, read.Instrument, new UnixNanos(Math.Max(1, from)), TradeId.None);
+                break;
+            case Step.Owners:
+                _client.QueryOrder(OrderOf(_ownerless[0]));
                 break;
         }
     }
+
+    /// <summary>Stands for an order of which only the venue's id is known.</summary>
+    private Order OrderOf(FillReport trade) => new()
+    {
+        ClientOrderId = ClientOrderId.None,
+        VenueOrderId = trade.VenueOrderId,
+        Instrument = trade.Instrument,
+        InstrumentId = _cache.Instrument(trade.Instrument).Id,
+        Side = trade.Side,
+        Quantity = trade.Quantity,
+    };
 
     private void OnTimer(IEngineTimer timer)
     {

@@ -12,7 +12,7 @@ namespace LiveTrading.Engine.Execution;
 /// What venues tell of orders: whose an event, a trade or a report is, and the own orders that are taken back because the
 /// journal does not know them. Loop thread; an event of a known order is O(1) and allocates nothing.
 /// </summary>
-internal sealed class ReportIntake(ExecutionEngine engine, Cache cache, ClientOrderIdGenerator ids, FillRegister fills, OrderLedger ledger, OrderDesk desk, OrderEntry entry)
+internal sealed class ReportIntake(ExecutionEngine engine, Cache cache, ClientOrderIdGenerator ids, FillRegister fills, OrderLedger ledger, OrderDesk desk, OrderEntry entry, ForeignTrades foreign)
 {
     /// <summary>An order of ours by its id. An unknown id is counted: an adapter speaks of what it was never given.</summary>
     public Order? FindOwn(ClientOrderId id)
@@ -39,8 +39,7 @@ internal sealed class ReportIntake(ExecutionEngine engine, Cache cache, ClientOr
     }
 
     /// <summary>A trade out of the history.</summary>
-    /// <returns>False when it is not ours.</returns>
-    public bool TakeFillReport(VenueExecution venue, FillReport fill)
+    public TradeOwner TakeFillReport(VenueExecution venue, FillReport fill)
     {
         Order? order = Find(fill.ClientOrderId, fill.Instrument, fill.VenueOrderId);
         var e = new OrderEvent
@@ -62,11 +61,34 @@ internal sealed class ReportIntake(ExecutionEngine engine, Cache cache, ClientOr
             ReceivedTime = engine.Clock.Now,
         };
         if (order is not null)
+        {
             ledger.Apply(order, in e);
-        else if (fills.Judge(new FillIdentity(e.Instrument, e.VenueOrderId, e.TradeId), in e) == FillNovelty.New)
-            return TakeOrphan(venue, in e);
-        return true;
+            return TradeOwner.Own;
+        }
+
+        // An own order may have left memory; its fills are known by their identity.
+        if (fills.Judge(new FillIdentity(e.Instrument, e.VenueOrderId, e.TradeId), in e) != FillNovelty.New)
+            return TradeOwner.Own;
+        if (IsOwn(fill.ClientOrderId))
+        {
+            TakeOrphan(venue, in e);
+            return TradeOwner.Own;
+        }
+
+        return fill.ClientOrderId.IsNone && !foreign.KnowsOrder(fill.Instrument, fill.VenueOrderId) ? TradeOwner.Unclear : TakeForeign(fill);
     }
+
+    /// <summary>The venue was asked about the order of trades whose owner the history did not tell.</summary>
+    public void TakeOwner(VenueExecution venue, OrderStatusReport report)
+    {
+        if (FindOrAdopt(venue, report, out _) is { } order)
+            venue.Interpreter.Interpret(order, report, venue);
+        else
+            foreign.NoteOrder(report.Instrument, report.VenueOrderId);
+    }
+
+    /// <summary>An open order of others.</summary>
+    public void NoteForeign(OrderStatusReport report) => foreign.NoteOrder(report.Instrument, report.VenueOrderId);
 
     /// <summary>The order a venue's report speaks of, taken back when it is ours and not known; null for another's.</summary>
     public Order? FindOrAdopt(VenueExecution venue, OrderStatusReport report, out bool adopted)
@@ -98,14 +120,43 @@ internal sealed class ReportIntake(ExecutionEngine engine, Cache cache, ClientOr
         return order ?? (venueOrderId.IsNone ? null : cache.FindOrder(instrument, venueOrderId));
     }
 
+    private TradeOwner TakeForeign(FillReport trade)
+    {
+        if (!foreign.Take(trade))
+            return TradeOwner.Foreign;
+        ledger.Counters.ForeignTrades++;
+        return TradeOwner.ForeignAndNew;
+    }
+
+    /// <summary>An event of an order of others: its trades explain the balances.</summary>
+    private void TakeForeign(in OrderEvent e)
+    {
+        ledger.Counters.ForeignEvents++;
+        if (e.Kind != OrderEventKind.Filled || !cache.Contains(e.Instrument))
+            return;
+        TakeForeign(new FillReport
+        {
+            ClientOrderId = e.ClientOrderId,
+            VenueOrderId = e.VenueOrderId,
+            TradeId = e.TradeId,
+            Instrument = e.Instrument,
+            Side = e.Side,
+            Price = e.LastPrice,
+            Quantity = e.LastQuantity,
+            Commission = e.Commission,
+            CommissionCurrency = e.CommissionCurrency,
+            Liquidity = e.Liquidity,
+            EventTime = e.EventTime,
+        });
+    }
+
     /// <summary>An event of an order that is not in memory.</summary>
-    /// <returns>True when it is ours.</returns>
-    private bool TakeOrphan(VenueExecution venue, in OrderEvent e)
+    private void TakeOrphan(VenueExecution venue, in OrderEvent e)
     {
         if (!IsOwn(e.ClientOrderId) || !cache.Contains(e.Instrument))
         {
-            ledger.Counters.ForeignEvents++;
-            return false;
+            TakeForeign(in e);
+            return;
         }
 
         // A fill of an order that has left memory is known by its identity; anything else of it came too late to matter.
@@ -114,7 +165,7 @@ internal sealed class ReportIntake(ExecutionEngine engine, Cache cache, ClientOr
         {
             ledger.Counters.DuplicateEvents++;
             venue.Reconciler.Request("an event of an own order that is not in memory");
-            return true;
+            return;
         }
 
         Quantity quantity = e.Quantity.IsZero ? e.LastQuantity : e.Quantity;
@@ -129,7 +180,6 @@ internal sealed class ReportIntake(ExecutionEngine engine, Cache cache, ClientOr
         ledger.Apply(order, in e);
         if (!order.IsClosed)
             desk.Doubt(order, venue);
-        return true;
     }
 
     /// <summary>Takes an own order back that the journal does not know.</summary>

@@ -155,7 +155,10 @@ public sealed class VenueExecution : IExecutionSink
         _desk.Enter();
         try
         {
-            if (_engine.Reports.FindOwn(order) is { } known)
+            // Only the reconciliation asks about orders without our id.
+            if (order.IsNone)
+                Reconciler.OnOwner(outcome, report, reason);
+            else if (_engine.Reports.FindOwn(order) is { } known)
                 TakeAnswer(known, outcome, report);
         }
         finally
@@ -207,7 +210,7 @@ public sealed class VenueExecution : IExecutionSink
     }
 
     /// <inheritdoc/>
-    public void OnAccountUpdate(AccountReport report) => _engine.Accounts.Take(report);
+    public void OnAccountUpdate(AccountReport report) => _engine.Accounts.Take(report, Reconciler.VenueNowIfKnown, long.MinValue);
 
     /// <inheritdoc/>
     public void OnTransfer(BalanceTransfer transfer) => _engine.Accounts.Take(transfer);

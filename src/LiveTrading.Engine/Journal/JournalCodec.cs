@@ -228,6 +228,39 @@ internal static class JournalCodec
         return r.IsComplete;
     }
 
+    public static void WriteForeignTrade(ref PayloadWriter w, InstrumentId instrument, FillReport trade)
+    {
+        w.Identifier(instrument.Symbol);
+        w.Identifier(instrument.Venue.Value);
+        w.UInt128(trade.VenueOrderId.Value);
+        w.UInt128(trade.TradeId.Value);
+        w.Byte((byte)trade.Side);
+        w.Int64(trade.Price.Raw);
+        w.Int64(trade.Quantity.Raw);
+        w.Decimal(trade.Commission);
+        w.Identifier(trade.CommissionCurrency);
+        w.Int64(trade.EventTime.Value);
+    }
+
+    public static bool TryReadForeignTrade(ReadOnlySpan<byte> payload, Func<InstrumentId, InstrumentHandle> resolve, out InstrumentId instrument, out FillReport trade)
+    {
+        var r = new PayloadReader(payload);
+        instrument = new InstrumentId(r.Identifier(), new VenueId(r.Identifier()));
+        trade = new FillReport
+        {
+            Instrument = r.Failed ? InstrumentHandle.None : resolve(instrument),
+            VenueOrderId = new VenueOrderId(r.UInt128()),
+            TradeId = new TradeId(r.UInt128()),
+            Side = (OrderSide)r.UpTo(LastSide),
+            Price = new Price(r.Int64()),
+            Quantity = new Quantity(r.Int64()),
+            Commission = r.Decimal(),
+            CommissionCurrency = r.Text(),
+            EventTime = new UnixNanos(r.Int64()),
+        };
+        return r.IsComplete && trade.Price.Raw > 0 && trade.Quantity.Raw > 0;
+    }
+
     public static void WriteKill(ref PayloadWriter w, in JournalKill kill)
     {
         w.Text(kill.Text);

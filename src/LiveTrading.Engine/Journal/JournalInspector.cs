@@ -2,6 +2,7 @@ using System.Globalization;
 using LiveTrading.Engine.Portfolios;
 using LiveTrading.Engine.Risk;
 using LiveTrading.Model.Accounts;
+using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.Instruments;
 using LiveTrading.Model.MarketData;
 using LiveTrading.Model.Orders;
@@ -76,6 +77,7 @@ public static class JournalInspector
             JournalRecordKind.Transfer => Transfer(payload, f),
             JournalRecordKind.Adjustment => Adjustment(payload, f),
             JournalRecordKind.Reconciled => Reconciled(payload, f),
+            JournalRecordKind.ForeignTrade => ForeignTrade(payload, f),
             JournalRecordKind.RiskBaselines => RiskBaselines(payload, f),
             JournalRecordKind.Synced => Synced(payload, f),
             JournalRecordKind.KillLatch or JournalRecordKind.KillRelease or JournalRecordKind.Seal => Kill(payload, f),
@@ -206,6 +208,21 @@ public static class JournalInspector
         Put(f, "amount", adjustment.Amount);
         Put(f, "person", adjustment.Person);
         Put(f, "reason", adjustment.Reason);
+        return valid;
+    }
+
+    private static bool ForeignTrade(ReadOnlySpan<byte> payload, Dictionary<string, string> f)
+    {
+        bool valid = JournalCodec.TryReadForeignTrade(payload, _ => InstrumentHandle.None, out InstrumentId instrument, out FillReport trade);
+        Put(f, "time", trade.EventTime);
+        Put(f, "instrument", instrument);
+        Put(f, "venueOrder", trade.VenueOrderId);
+        Put(f, "trade", trade.TradeId);
+        Put(f, "side", trade.Side);
+        Put(f, "lastPrice", trade.Price);
+        Put(f, "lastQuantity", trade.Quantity);
+        Put(f, "commission", trade.Commission);
+        Put(f, "commissionCurrency", trade.CommissionCurrency);
         return valid;
     }
 

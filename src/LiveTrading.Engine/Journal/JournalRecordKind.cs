@@ -47,4 +47,7 @@ public enum JournalRecordKind : byte
 
     /// <summary>All records up to a number are on the disk. Written at <see cref="JournalDurability.Disk"/> after each sync.</summary>
     Synced = 14,
+
+    /// <summary>A trade that others made on the same account.</summary>
+    ForeignTrade = 20,
 }

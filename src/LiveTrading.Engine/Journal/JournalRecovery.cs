@@ -130,6 +130,9 @@ public sealed class JournalRecovery
                 return Add(JournalCodec.TryReadTransfer(payload, out BalanceTransfer transfer), _recovered.Transfers, transfer);
             case JournalRecordKind.Adjustment:
                 return Add(JournalCodec.TryReadAdjustment(payload, out JournalAdjustment adjustment), _recovered.Adjustments, adjustment);
+            case JournalRecordKind.ForeignTrade:
+                bool foreign = JournalCodec.TryReadForeignTrade(payload, _resolve, out _, out FillReport trade);
+                return Add(foreign && trade.Instrument != InstrumentHandle.None, _recovered.ForeignTrades, trade);
             case JournalRecordKind.KillLatch:
                 bool latched = JournalCodec.TryReadKill(payload, out JournalKill kill);
                 _recovered.KillLatch = kill;

@@ -4,6 +4,7 @@ using LiveTrading.Engine.Time;
 using LiveTrading.Model;
 using LiveTrading.Model.Accounts;
 using LiveTrading.Model.Instruments;
+using LiveTrading.Model.MarketData;
 using LiveTrading.Model.Orders;
 
 namespace LiveTrading.Engine.Journal;
@@ -112,7 +113,7 @@ public sealed class OrderJournal
     {
         if (!_instrumentsWritten.Contains(order.Instrument.Index))
         {
-            JournalWriteResult result = AppendInstrument(order, instrument);
+            JournalWriteResult result = AppendInstrument(order.Instrument, instrument);
             if (result != JournalWriteResult.Written)
                 return result;
         }
@@ -156,6 +157,23 @@ public sealed class OrderJournal
         return WriteAndSync(in w, JournalRecordKind.Adjustment);
     }
 
+    /// <summary>Records a trade that others made on the same account.</summary>
+    public JournalWriteResult AppendForeignTrade(FillReport trade, Instrument instrument)
+    {
+        ArgumentNullException.ThrowIfNull(trade);
+        ArgumentNullException.ThrowIfNull(instrument);
+        if (!_instrumentsWritten.Contains(trade.Instrument.Index))
+        {
+            JournalWriteResult result = AppendInstrument(trade.Instrument, instrument);
+            if (result != JournalWriteResult.Written)
+                return result;
+        }
+
+        var w = new PayloadWriter(Payload);
+        JournalCodec.WriteForeignTrade(ref w, instrument.Id, trade);
+        return Write(in w, JournalRecordKind.ForeignTrade);
+    }
+
     /// <summary>Records that a venue was reconciled completely.</summary>
     public JournalWriteResult AppendReconciled(in JournalReconciled reconciled)
     {
@@ -195,13 +213,13 @@ public sealed class OrderJournal
 
     private Span<byte> Payload => _buffer.AsSpan(JournalFormat.HeaderBytes);
 
-    private JournalWriteResult AppendInstrument(Order order, Instrument instrument)
+    private JournalWriteResult AppendInstrument(InstrumentHandle handle, Instrument instrument)
     {
         var w = new PayloadWriter(Payload);
         JournalCodec.WriteInstrument(ref w, instrument);
         JournalWriteResult result = Write(in w, JournalRecordKind.Instrument);
         if (result == JournalWriteResult.Written)
-            _instrumentsWritten.Add(order.Instrument.Index);
+            _instrumentsWritten.Add(handle.Index);
         return result;
     }
 

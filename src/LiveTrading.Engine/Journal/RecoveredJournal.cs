@@ -50,6 +50,9 @@ public sealed class RecoveredJournal
     /// <summary>Accepted adjustments, oldest first.</summary>
     public List<JournalAdjustment> Adjustments { get; } = [];
 
+    /// <summary>Trades of others on the account, oldest first.</summary>
+    public List<FillReport> ForeignTrades { get; } = [];
+
     /// <summary>Start of the last complete reconciliation of each venue: every trade before it is in the journal.</summary>
     public Dictionary<VenueId, UnixNanos> Reconciled { get; } = [];
 

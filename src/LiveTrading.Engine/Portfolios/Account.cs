@@ -44,6 +44,9 @@ public sealed class Account
     /// <summary>The balance of a currency; null when it was never mentioned.</summary>
     public AccountBalance? Find(string currency) => _byCurrency.GetValueOrDefault(currency);
 
+    /// <summary>Venue's time of the report that made the first baselines: what it did not mention was zero then.</summary>
+    internal long BaselineTime { get; set; }
+
     internal Publisher<AccountEvent>? Publisher { get; set; }
 
     internal void Rename(AccountId id)
@@ -64,30 +67,35 @@ public sealed class Account
         return balance;
     }
 
-    internal void Apply(AccountReport report, long monotonicNanos)
+    internal void Apply(AccountReport report, in ReportMoment moment)
     {
-        long time = report.EventTime.Value;
-        long received = report.ReceivedTime.Value;
+        bool wasStale = false;
         foreach (Balance reported in report.Balances)
         {
-            if (!Balance(reported.Currency).Report(reported.Free, reported.Locked, time, received))
-                StaleBalanceCount++;
+            if (!Balance(reported.Currency).Report(reported.Free, reported.Locked, in moment))
+                wasStale = NoteStale();
         }
 
         if (report.IsComplete)
         {
             foreach (AccountBalance balance in _balances)
             {
-                if (!Mentions(report, balance.Currency) && !balance.Report(0m, 0m, time, received))
-                    StaleBalanceCount++;
+                if (!Mentions(report, balance.Currency) && !balance.Report(0m, 0m, in moment))
+                    wasStale = NoteStale();
             }
 
             IsKnown = true;
-            CompleteReportNanos = monotonicNanos;
+            CompleteReportNanos = moment.At;
         }
 
-        if (report.EventTime > EventTime)
+        if (!wasStale && report.EventTime.Value != 0)
             EventTime = report.EventTime;
+    }
+
+    private bool NoteStale()
+    {
+        StaleBalanceCount++;
+        return true;
     }
 
     private static bool Mentions(AccountReport report, string currency)

@@ -11,4 +11,7 @@ public enum AccountEventKind : byte
 
     /// <summary>A baseline was set.</summary>
     Baseline,
+
+    /// <summary>Others traded on the same account.</summary>
+    ForeignTrade,
 }

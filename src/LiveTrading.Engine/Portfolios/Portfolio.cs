@@ -129,8 +129,8 @@ public sealed class Portfolio
         {
             AccountBalance baseBalance = account.Balance(instrument.BaseCurrency);
             AccountBalance quoteBalance = account.Balance(instrument.QuoteCurrency);
-            baseBalance.EngineChange += buys ? quantity : -quantity;
-            quoteBalance.EngineChange += buys ? -notional : notional;
+            baseBalance.AddEngineChange(buys ? quantity : -quantity, fill.EventTime.Value);
+            quoteBalance.AddEngineChange(buys ? -notional : notional, fill.EventTime.Value);
             if (buys)
                 quoteBalance.Spend(notional, fill.EventTime.Value, fill.ReceivedTime.Value);
             else
@@ -138,6 +138,7 @@ public sealed class Portfolio
         }
 
         ApplyCommission(account, position, own, fill.Commission, fill.CommissionCurrency, in fill);
+        NoteAgreement(account, instrument);
         Version++;
         Publish(order, position, own, in fill);
     }
@@ -151,7 +152,9 @@ public sealed class Portfolio
         Instrument instrument = _cache.Instrument(order.Instrument);
         Position own = StrategyPosition(order.StrategyId, order.Instrument);
         Position position = Position(order.Instrument);
-        ApplyCommission(AccountOf(instrument.Id.Venue), position, own, fill.Commission, fill.CommissionCurrency, in fill);
+        Account account = AccountOf(instrument.Id.Venue);
+        ApplyCommission(account, position, own, fill.Commission, fill.CommissionCurrency, in fill);
+        NoteAgreement(account, instrument);
         Version++;
         Publish(order, position, own, in fill);
     }
@@ -179,8 +182,8 @@ public sealed class Portfolio
         {
             AccountBalance baseBalance = account.Balance(instrument.BaseCurrency);
             AccountBalance quoteBalance = account.Balance(instrument.QuoteCurrency);
-            baseBalance.EngineChange -= bought ? quantity : -quantity;
-            quoteBalance.EngineChange -= bought ? -notional : notional;
+            baseBalance.AddEngineChange(bought ? -quantity : quantity, bust.EventTime.Value);
+            quoteBalance.AddEngineChange(bought ? notional : -notional, bust.EventTime.Value);
             if (bought)
                 baseBalance.Spend(quantity, bust.EventTime.Value, bust.ReceivedTime.Value);
             else
@@ -188,18 +191,22 @@ public sealed class Portfolio
         }
 
         ApplyCommission(account, position, own, -bust.Commission, bust.CommissionCurrency, in bust);
+        NoteAgreement(account, instrument);
         Version++;
         Publish(order, position, own, in bust);
     }
 
-    /// <summary>Takes over what the venue says about balances. Older than what is known: not applied, counted at the account.</summary>
+    /// <summary>Takes over what the venue says about balances. Older than what is known: not applied, counted at the account. Where the venue's clock was set back, the order of arrival rules.</summary>
+    /// <param name="report">What the venue says.</param>
+    /// <param name="venueNow">The venue's time now as its time route tells; 0 while unknown.</param>
+    /// <param name="askedAt">Monotonic time at which the report was asked for, nanoseconds; <see cref="long.MinValue"/> when it came by itself.</param>
     /// <returns>False when no account of that name stands here.</returns>
-    public bool ApplyAccount(AccountReport report)
+    public bool ApplyAccount(AccountReport report, UnixNanos venueNow = default, long askedAt = long.MinValue)
     {
         ArgumentNullException.ThrowIfNull(report);
         if (FindAccount(report.Account) is not { } account)
             return false;
-        account.Apply(report, _clock.MonotonicNanos);
+        account.Apply(report, new ReportMoment(report.EventTime.Value, report.ReceivedTime.Value, _clock.MonotonicNanos, venueNow.Value, askedAt));
         Publish(account, AccountEventKind.Balances);
         return true;
     }
@@ -220,8 +227,31 @@ public sealed class Portfolio
         AccountBalance balance = account.Balance(transfer.Currency);
         if (transfer.EventTime.Value != 0 && transfer.EventTime.Value <= balance.BaselineTime)
             return false;
-        balance.Transfers += transfer.Amount;
+        balance.AddTransfer(transfer.Amount, transfer.EventTime.Value);
+        balance.NoteAgreement(_clock.MonotonicNanos);
         Publish(account, AccountEventKind.Transfer);
+        return true;
+    }
+
+    /// <summary>Counts one trade that others made on the same account: a person, another engine. What the baseline contains is left out. The caller has made sure that it was not counted before.</summary>
+    /// <returns>False when no account stands at the venue or it has no baseline yet: then a later baseline contains the trade.</returns>
+    /// <exception cref="ArgumentException">The instrument is unknown.</exception>
+    public bool ApplyForeignTrade(FillReport trade)
+    {
+        ArgumentNullException.ThrowIfNull(trade);
+        Instrument instrument = _cache.Instrument(trade.Instrument);
+        if (FindAccount(instrument.Id.Venue) is not { HasBaseline: true } account)
+            return false;
+        decimal sign = trade.Side == OrderSide.Buy ? 1m : -1m;
+        if (instrument.Kind == InstrumentKind.Spot)
+        {
+            CountForeign(account, instrument.BaseCurrency, sign * trade.Quantity.AsDecimal, trade.EventTime.Value);
+            CountForeign(account, instrument.QuoteCurrency, -sign * trade.Quantity.Notional(trade.Price), trade.EventTime.Value);
+        }
+
+        if (trade.Commission != 0m)
+            CountForeign(account, trade.CommissionCurrency ?? UnknownCurrency, -trade.Commission, trade.EventTime.Value);
+        Publish(account, AccountEventKind.ForeignTrade);
         return true;
     }
 
@@ -246,6 +276,8 @@ public sealed class Portfolio
         AccountBalance balance = account.Balance(baseline.Currency);
         balance.Baseline = baseline.Amount;
         balance.BaselineTime = baseline.Time.Value;
+        if (!account.HasBaseline)
+            account.BaselineTime = baseline.Time.Value;
         account.HasBaseline = true;
         Publish(account, AccountEventKind.Baseline);
     }
@@ -274,7 +306,8 @@ public sealed class Portfolio
 
     /// <summary>
     /// The position as the venue's balances tell it: base balance (free and locked) less baseline, less transfers, less what own
-    /// fills in other instruments and their commissions did to the same currency. Equals <see cref="EnginePosition"/> exactly when nothing is missing.
+    /// fills in other instruments, their commissions and others' trades did to the same currency. Read as of the moment of the
+    /// last report: equals <see cref="EnginePosition"/> exactly when nothing is missing, also while trades follow one another.
     /// </summary>
     /// <returns>Null where it cannot be told: not spot, no account, no report yet, no baseline. Never to be read as flat.</returns>
     public decimal? VenuePosition(InstrumentHandle instrument)
@@ -345,11 +378,23 @@ public sealed class Portfolio
         Version++;
     }
 
+    private void CountForeign(Account account, string currency, decimal amount, long time)
+    {
+        AccountBalance balance = account.Balance(currency);
+        if (time != 0 && time <= (balance.Baseline is null ? account.BaselineTime : balance.BaselineTime))
+            return;
+        balance.AddForeignChange(amount, time);
+        balance.NoteAgreement(_clock.MonotonicNanos);
+    }
+
     private static void RequireTrade(in OrderEvent e)
     {
         if (e.LastPrice.Raw <= 0 || e.LastQuantity.Raw <= 0)
             throw new ArgumentException($"A trade needs price and quantity above zero, not {e.LastPrice} and {e.LastQuantity}.", nameof(e));
     }
+
+    private void NoteAgreement(Account account, Instrument instrument) =>
+        account.Find(instrument.BaseCurrency)?.NoteAgreement(_clock.MonotonicNanos);
 
     private void Publish(Account account, AccountEventKind kind)
     {
@@ -367,7 +412,7 @@ public sealed class Portfolio
         _fees.TryGetValue(name, out decimal sum);
         _fees[name] = sum + commission;
         AccountBalance balance = account.Balance(name);
-        balance.EngineChange -= commission;
+        balance.AddEngineChange(-commission, fill.EventTime.Value);
         if (commission > 0m)
             balance.Spend(commission, fill.EventTime.Value, fill.ReceivedTime.Value);
     }
@@ -395,13 +440,20 @@ public sealed class Portfolio
         {
             _fees.TryGetValue(currency, out decimal sum);
             _fees[currency] = sum + amount;
-            account.Balance(currency).EngineChange -= amount;
+            account.Balance(currency).RestoreEngineChange(-amount);
         }
 
         if (instrument.Kind != InstrumentKind.Spot)
             return;
-        account.Balance(instrument.BaseCurrency).EngineChange += snapshot.BoughtQuantity - snapshot.SoldQuantity;
-        account.Balance(instrument.QuoteCurrency).EngineChange += snapshot.CashFlow;
+        account.Balance(instrument.BaseCurrency).RestoreEngineChange(snapshot.BoughtQuantity - snapshot.SoldQuantity);
+        account.Balance(instrument.QuoteCurrency).RestoreEngineChange(snapshot.CashFlow);
+    }
+
+    /// <summary>Monotonic moment at which the venue's balance of the base currency and what is known here last agreed; <see cref="long.MinValue"/>: never.</summary>
+    internal long AgreedAt(InstrumentHandle handle)
+    {
+        Instrument instrument = _cache.Instrument(handle);
+        return FindAccount(instrument.Id.Venue)?.Find(instrument.BaseCurrency)?.AgreedAt ?? long.MinValue;
     }
 
     private bool TryCurrencyDifference(InstrumentHandle handle, out decimal difference)
@@ -411,7 +463,7 @@ public sealed class Portfolio
         if (instrument.Kind != InstrumentKind.Spot || FindAccount(instrument.Id.Venue) is not { IsKnown: true, HasBaseline: true } account)
             return false;
         if (account.Find(instrument.BaseCurrency) is { } balance)
-            difference = balance.Total - (balance.Baseline ?? 0m) - balance.Transfers - balance.EngineChange;
+            difference = balance.Unexplained;
         return true;
     }
 

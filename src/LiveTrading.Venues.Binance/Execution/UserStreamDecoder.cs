@@ -13,7 +13,15 @@ namespace LiveTrading.Venues.Binance.Execution;
 /// <summary>Turns events of the user data stream into events of the engine.</summary>
 internal sealed class UserStreamDecoder(EventLoop loop, BinanceOptions options, ApiConnection api, SymbolTable symbols, CurrencyTable currencies, IExecutionSink sink, ILogger logger)
 {
+    /// <summary>An event so much older than the newest one shows that the venue's clock may have been set back.</summary>
+    private const long SteppedBackNanos = 5 * UnixNanos.PerSecond;
+
+    /// <summary>The venue's time is asked because of its events at most once in so long.</summary>
+    private const long AskTimeEveryNanos = 1 * UnixNanos.PerSecond;
+
     private readonly UserEventParser _parser = new(symbols, currencies);
+    private long _newestEvent;
+    private long _timeAskedAt = long.MinValue;
 
     /// <summary>Reads one event and tells it; what concerns the connection is the caller's.</summary>
     public UserEventKind Decode(ReadOnlySpan<byte> userEvent)
@@ -27,9 +35,11 @@ internal sealed class UserStreamDecoder(EventLoop loop, BinanceOptions options, 
         switch (kind)
         {
             case UserEventKind.ExecutionReport:
+                Watch(_parser.Report.TransactionTime);
                 OnReport(_parser.Report);
                 break;
             case UserEventKind.AccountPosition:
+                Watch(_parser.AccountTime);
                 sink.OnAccountUpdate(new AccountReport
                 {
                     Account = options.AccountId,
@@ -54,6 +64,21 @@ internal sealed class UserStreamDecoder(EventLoop loop, BinanceOptions options, 
         }
 
         return kind;
+    }
+
+    /// <summary>Balances are ordered by the venue's time: when that goes back, it must be known by how much.</summary>
+    private void Watch(UnixNanos time)
+    {
+        if (time.Value >= _newestEvent)
+        {
+            _newestEvent = time.Value;
+        }
+        else if (time.Value < _newestEvent - SteppedBackNanos && (_timeAskedAt == long.MinValue || loop.MonotonicNanos - _timeAskedAt >= AskTimeEveryNanos))
+        {
+            _newestEvent = time.Value;
+            _timeAskedAt = loop.MonotonicNanos;
+            api.AskTime();
+        }
     }
 
     private void OnReport(ExecutionReportMessage r)

@@ -114,6 +114,7 @@ public static class EngineConfiguration
             CancelRetry = r.Duration(nameof(d.CancelRetry), d.CancelRetry),
             ReconciliationInterval = r.Duration(nameof(d.ReconciliationInterval), d.ReconciliationInterval),
             QuietPeriod = r.Duration(nameof(d.QuietPeriod), d.QuietPeriod),
+            DifferencePatience = r.Duration(nameof(d.DifferencePatience), d.DifferencePatience),
             FillsOverlap = r.Duration(nameof(d.FillsOverlap), d.FillsOverlap),
             MaxRememberedFills = r.Integer(nameof(d.MaxRememberedFills), d.MaxRememberedFills),
             AllowUnreconciledTrading = allowUnreconciled,

@@ -44,6 +44,9 @@ internal sealed class FakeVenue : IExecutionClient
 
     public int OrderQueries { get; private set; }
 
+    /// <summary>Questions about orders of which only the venue's id is known.</summary>
+    public int OwnerQueries { get; private set; }
+
     public int OpenOrderQueries { get; private set; }
 
     public int FillQueries { get; private set; }
@@ -74,6 +77,14 @@ internal sealed class FakeVenue : IExecutionClient
     public List<OrderStatusReport> ForeignOrders { get; } = [];
 
     public List<FillReport> Trades { get; } = [];
+
+    /// <summary>Orders of others that have traded.</summary>
+    public HashSet<VenueOrderId> ForeignTraded { get; } = [];
+
+    /// <summary>How far the venue's clock is off; its reports carry its time.</summary>
+    public long ClockSkewNanos { get; set; }
+
+    private UnixNanos VenueNow => new(_clock.Now.Value + ClockSkewNanos);
 
     public Dictionary<string, decimal> Balances { get; } = new() { ["USDT"] = 1_000_000m, ["BTC"] = 10m };
 
@@ -106,8 +117,14 @@ internal sealed class FakeVenue : IExecutionClient
 
     public void QueryOrder(Order order)
     {
-        OrderQueries++;
         ClientOrderId id = order.ClientOrderId;
+        if (id.IsNone)
+        {
+            QueryOwner(order.VenueOrderId);
+            return;
+        }
+
+        OrderQueries++;
         bool fails = FailOrderQueries;
         Answer(() =>
         {
@@ -117,6 +134,23 @@ internal sealed class FakeVenue : IExecutionClient
                 Sink.OnOrderQueried(id, QueryOutcome.Found, known.ToReport(Instrument), "");
             else
                 Sink.OnOrderQueried(id, QueryOutcome.NotFound, null, "-2013");
+        });
+    }
+
+    private void QueryOwner(VenueOrderId id)
+    {
+        OwnerQueries++;
+        bool fails = FailOrderQueries;
+        Answer(() =>
+        {
+            if (fails)
+                Sink.OnOrderQueried(ClientOrderId.None, QueryOutcome.Failed, null, "fails");
+            else if (Orders.Values.FirstOrDefault(o => o.VenueOrderId == id) is { } own)
+                Sink.OnOrderQueried(ClientOrderId.None, QueryOutcome.Found, own.ToReport(Instrument), "");
+            else if (ForeignTraded.Contains(id))
+                Sink.OnOrderQueried(ClientOrderId.None, QueryOutcome.Found, new OrderStatusReport { ClientOrderIdText = "web_1", VenueOrderId = id, Instrument = Instrument, Status = VenueOrderStatus.Filled }, "");
+            else
+                Sink.OnOrderQueried(ClientOrderId.None, QueryOutcome.NotFound, null, "-2013");
         });
     }
 
@@ -154,7 +188,7 @@ internal sealed class FakeVenue : IExecutionClient
         Account = Account,
         Balances = [.. Balances.Select(b => new Balance(b.Key, b.Value, 0m))],
         IsComplete = true,
-        EventTime = _clock.Now,
+        EventTime = VenueNow,
         ReceivedTime = _clock.Now,
     };
 
@@ -186,7 +220,7 @@ internal sealed class FakeVenue : IExecutionClient
         Instrument = Instrument,
         Side = order.Side,
         Reason = kind == OrderEventKind.Rejected ? "-2010 refused" : null,
-        EventTime = _clock.Now,
+        EventTime = VenueNow,
         ReceivedTime = _clock.Now,
     };
 
@@ -223,8 +257,49 @@ internal sealed class FakeVenue : IExecutionClient
             Quantity = e.LastQuantity,
             Commission = commission,
             CommissionCurrency = "USDT",
-            EventTime = _clock.Now,
+            EventTime = VenueNow,
         });
+        if (tell)
+            Sink.OnOrderEvent(in e);
+        return e;
+    }
+
+    /// <summary>Somebody else trades on the account: the stream tells of it, or only the history does.</summary>
+    public OrderEvent TradeOfOthers(OrderSide side, decimal quantity, decimal price, ulong order, bool tell, decimal commission = 0m, string commissionCurrency = "USDT")
+    {
+        decimal sign = side == OrderSide.Buy ? 1 : -1;
+        Balances["BTC"] += sign * quantity;
+        Balances["USDT"] -= sign * quantity * price;
+        Balances[commissionCurrency] = Balances.GetValueOrDefault(commissionCurrency) - commission;
+        ForeignTraded.Add(new VenueOrderId(order));
+        var trade = new FillReport
+        {
+            VenueOrderId = new VenueOrderId(order),
+            TradeId = new TradeId(_nextTrade++),
+            Instrument = Instrument,
+            Side = side,
+            Price = Price.Of(price),
+            Quantity = Quantity.Of(quantity),
+            Commission = commission,
+            CommissionCurrency = commissionCurrency,
+            EventTime = VenueNow,
+        };
+        Trades.Add(trade);
+        var e = new OrderEvent
+        {
+            Kind = OrderEventKind.Filled,
+            ClientOrderId = ClientOrderId.None,
+            VenueOrderId = trade.VenueOrderId,
+            Instrument = Instrument,
+            Side = side,
+            TradeId = trade.TradeId,
+            LastPrice = trade.Price,
+            LastQuantity = trade.Quantity,
+            Commission = commission,
+            CommissionCurrency = commissionCurrency,
+            EventTime = VenueNow,
+            ReceivedTime = _clock.Now,
+        };
         if (tell)
             Sink.OnOrderEvent(in e);
         return e;

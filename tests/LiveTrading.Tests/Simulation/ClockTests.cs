@@ -1,4 +1,5 @@
 using LiveTrading.Engine.Events;
+using LiveTrading.Engine.Portfolios;
 using LiveTrading.IO.Simulated;
 using LiveTrading.Model.Orders;
 using LiveTrading.Tests.Simulation.Harness;
@@ -44,6 +45,25 @@ public sealed class ClockTests
         world.RunFor(3);
         Assert.InRange(world.Engine.Adapter.ClockSkewNanos, step - 1_000_000, step + 1_000_000);
         Assert.True(world.Engine.Kernel.Execution.Counters.Accepted > accepted);
+        world.Settle();
+    }
+
+    [Fact]
+    public void SetBack_VenuesClock_BalancesFollowAndTradingGoesOn()
+    {
+        using EngineWorld world = new EngineWorld().Trading();
+
+        world.Loop.StepWallClock(-Hour);
+        world.Engine.Loop.WallOffsetNanos = Hour;
+        world.RunFor(10);
+
+        Account account = world.Engine.Kernel.Portfolio.Accounts[0];
+        long stale = account.StaleBalanceCount;
+        long accepted = world.Engine.Kernel.Execution.Counters.Accepted;
+        world.RunFor(10);
+        Assert.Equal(stale, account.StaleBalanceCount);
+        Assert.True(world.Engine.Kernel.Execution.Counters.Accepted > accepted);
+        Assert.Equal(0, world.Engine.Kernel.Execution.Venues[0].LastReconciliation!.PositionDifferences);
         world.Settle();
     }
 
