@@ -10,6 +10,8 @@ RootCommand root = new("LiveTrading: run trading strategies against a venue in a
     RunCommand.Create(),
     VenueCommand.Create(),
     JournalCommand.Create(),
+    OrdersCommand.Create(),
+    AccountCommand.Create(),
 };
 try
 {

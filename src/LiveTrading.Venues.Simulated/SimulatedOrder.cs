@@ -14,6 +14,15 @@ namespace LiveTrading.Venues.Simulated;
 public sealed record SimulatedOrder(
     long OrderId, string ClientOrderId, string Symbol, string Side, string Type, string Status, decimal Price, decimal Quantity, decimal ExecutedQuantity, decimal CumulativeQuote)
 {
+    /// <summary>The id it was placed with.</summary>
+    public required string OriginalClientOrderId { get; init; }
+
+    /// <summary>GTC, IOC or FOK; empty for market orders.</summary>
+    public required string TimeInForce { get; init; }
+
+    /// <summary>What triggers it; 0: nothing.</summary>
+    public decimal StopPrice { get; init; }
+
     /// <summary>True while it can still execute.</summary>
     public bool IsOpen => Status is "NEW" or "PARTIALLY_FILLED";
 }

@@ -147,7 +147,25 @@ public sealed class SimulatedVenue : IDisposable
         FixedPoint.ToDecimal(o.Price),
         FixedPoint.ToDecimal(o.Quantity),
         FixedPoint.ToDecimal(o.Executed),
-        FixedPoint.ToDecimal(o.CumulativeQuote)))];
+        FixedPoint.ToDecimal(o.CumulativeQuote))
+    {
+        OriginalClientOrderId = o.OriginalClientOrderId,
+        TimeInForce = o.IsMarket ? "" : VenueWords.Of(o.TimeInForce),
+        StopPrice = FixedPoint.ToDecimal(o.StopPrice),
+    })];
+
+    /// <summary>Every execution of a user's orders that is remembered, oldest first.</summary>
+    /// <exception cref="ArgumentException">No such user.</exception>
+    public IReadOnlyList<SimulatedFill> Fills(string apiKey) => [.. Account(apiKey).Fills.Select(f => new SimulatedFill(
+        f.Order.OrderId,
+        f.TradeId,
+        f.Order.Symbol,
+        FixedPoint.ToDecimal(f.Price),
+        FixedPoint.ToDecimal(f.Quantity),
+        FixedPoint.ToDecimal(f.Commission),
+        f.CommissionAsset,
+        f.IsMaker,
+        f.TimeMs))];
 
     /// <summary>A user's balances, by asset.</summary>
     /// <exception cref="ArgumentException">No such user.</exception>

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using LiveTrading.Cli.Running;
+using LiveTrading.Venues.Simulated;
 
 namespace LiveTrading.Cli.Commands;
 
@@ -41,6 +43,21 @@ internal static class SharedOptions
     }
 
     public static Option<bool> Json() => new("--json") { Description = "For machines: the last line of standard output is one JSON object." };
+
+    /// <summary>The address of a simulated venue; required.</summary>
+    public static Option<string> Venue()
+    {
+        Option<string> option = new("--venue") { Description = "Address of a simulated venue, such as http://127.0.0.1:9010.", HelpName = "URL", Required = true };
+        option.Validators.Add(r =>
+        {
+            if (r.Tokens is [{ Value: var text }] && !SimulatedVenueClient.TryReadAddress(text, out _))
+                r.AddError($"--venue is '{text}', which is not an address such as http://127.0.0.1:9010.");
+        });
+        return option;
+    }
+
+    /// <summary>Whose orders and balances.</summary>
+    public static Option<string> ApiKey() => new("--key") { Description = "API key of the user.", DefaultValueFactory = _ => SimulatedUser.Demo.ApiKey };
 
     /// <summary>The files of <c>--data</c>, which may be given several times and may hold a comma-separated list; none: the bundled recording.</summary>
     public static IReadOnlyList<string> Files(string[]? values)

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Globalization;
 using LiveTrading.Engine.Caching;
 using LiveTrading.Engine.Journal;
 using LiveTrading.Model.Identifiers;
@@ -51,7 +51,7 @@ internal static class JournalView
         {
             table.AddRow(
                 o.ClientOrderId.ToString(), Markup.Escape(o.StrategyId.Value), o.InstrumentId.ToString(), o.Side.ToString(), o.Quantity.ToString(), o.Price.ToString(),
-                StateOf(o), o.FilledQuantity.ToString(), fills[o.ClientOrderId].Count().ToString(System.Globalization.CultureInfo.InvariantCulture));
+                StateOf(o), o.FilledQuantity.ToString(), fills[o.ClientOrderId].Count().ToString(CultureInfo.InvariantCulture));
         }
 
         AnsiConsole.Write(table);
@@ -60,11 +60,8 @@ internal static class JournalView
             AnsiConsole.WriteLine(warning);
     }
 
-    private static void WriteJson(RecoveredJournal recovered, ILookup<ClientOrderId, RecoveredFill> fills)
+    private static void WriteJson(RecoveredJournal recovered, ILookup<ClientOrderId, RecoveredFill> fills) => OrderListJson.Print(w =>
     {
-        using Stream output = Console.OpenStandardOutput();
-        using Utf8JsonWriter w = new(output);
-        w.WriteStartObject();
         w.WriteNumber("records", recovered.Records);
         w.WriteBoolean("sealed", recovered.WasSealed);
         w.WriteNumber("starts", recovered.Starts.Count);
@@ -76,35 +73,51 @@ internal static class JournalView
         foreach (Order o in recovered.Orders)
         {
             w.WriteStartObject();
-            w.WriteString("clientOrderId", o.ClientOrderId.ToString());
-            w.WriteString("venueOrderId", o.VenueOrderId.ToString());
             w.WriteString("strategy", o.StrategyId.Value);
             w.WriteString("instrument", o.InstrumentId.ToString());
-            w.WriteString("side", o.Side.ToString());
-            w.WriteString("type", o.Type.ToString());
-            w.WriteString("quantity", o.Quantity.ToString());
-            w.WriteString("price", o.Price.ToString());
-            w.WriteString("filledQuantity", o.FilledQuantity.ToString());
-            w.WriteString("state", StateOf(o));
-            w.WriteStartArray("fills");
-            foreach (RecoveredFill fill in fills[o.ClientOrderId])
-            {
-                w.WriteStartObject();
-                w.WriteString("kind", fill.Kind.ToString());
-                w.WriteString("tradeId", fill.Event.TradeId.ToString());
-                w.WriteString("price", fill.Event.LastPrice.ToString());
-                w.WriteString("quantity", fill.Event.LastQuantity.ToString());
-                w.WriteEndObject();
-            }
-
-            w.WriteEndArray();
+            w.WriteBoolean("unknown", o.IsUnknown);
+            OrderListJson.WriteFields(w, List(o, fills[o.ClientOrderId]));
             w.WriteEndObject();
         }
 
         w.WriteEndArray();
-        w.WriteEndObject();
-        w.Flush();
-        output.WriteByte((byte)'\n');
+    });
+
+    private static ListedOrder List(Order o, IEnumerable<RecoveredFill> fills) => new()
+    {
+        ClientOrderId = o.ClientOrderId.ToString(),
+        VenueOrderId = o.VenueOrderId.IsNone ? "" : o.VenueOrderId.ToString(),
+        Symbol = o.InstrumentId.Symbol,
+        Side = o.Side.ToString(),
+        Type = o.Type.ToString(),
+        TimeInForce = o.Type is OrderType.Market or OrderType.StopMarket ? "" : o.TimeInForce.ToString(),
+        PostOnly = o.PostOnly,
+        Price = o.Price.ToString(),
+        TriggerPrice = o.TriggerPrice.ToString(),
+        Quantity = o.Quantity.ToString(),
+        FilledQuantity = o.FilledQuantity.ToString(),
+        State = o.State.ToString(),
+        IsOpen = o.IsOpen,
+        Fills = [.. Standing(fills)],
+    };
+
+    /// <summary>One entry a trade: with its commission, also one that was told later, and without trades that the venue took back.</summary>
+    private static IEnumerable<ListedFill> Standing(IEnumerable<RecoveredFill> fills)
+    {
+        List<OrderEvent> standing = [];
+        foreach (RecoveredFill fill in fills)
+        {
+            int known = standing.FindIndex(e => e.TradeId == fill.Event.TradeId);
+            if (fill.Kind == RecoveredFillKind.Fill)
+                standing.Add(fill.Event);
+            else if (known >= 0 && fill.Kind == RecoveredFillKind.Bust)
+                standing.RemoveAt(known);
+            else if (known >= 0)
+                standing[known] = standing[known] with { Commission = fill.Event.Commission, CommissionCurrency = fill.Event.CommissionCurrency };
+        }
+
+        return standing.Select(e => new ListedFill(
+            e.TradeId.ToString(), e.LastPrice.ToString(), e.LastQuantity.ToString(), e.Commission.ToString("0.##################", CultureInfo.InvariantCulture), e.CommissionCurrency ?? ""));
     }
 
     private static string StateOf(Order o) => o.State + (o.IsUnknown ? " (outcome unknown)" : "");

@@ -32,6 +32,9 @@ internal sealed class VenueOrder(VenueAccount account, OrderTicket ticket, long 
 
     public long TimeMs { get; } = nowMs;
 
+    /// <summary>The id it was placed with; cancels and amendments leave it.</summary>
+    public string OriginalClientOrderId { get; } = ticket.ClientOrderId;
+
     public string ClientOrderId { get; set; } = ticket.ClientOrderId;
 
     public long Quantity { get; set; } = ticket.Quantity;

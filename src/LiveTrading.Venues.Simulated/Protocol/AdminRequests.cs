@@ -49,25 +49,46 @@ internal sealed class AdminRequests(SimulatedVenue venue)
 
     private ApiReply Orders(string apiKey) => Ok(json =>
     {
+        ILookup<long, SimulatedFill> fills = venue.Fills(apiKey).ToLookup(f => f.OrderId);
         json.WriteStartArray();
         foreach (SimulatedOrder order in venue.Orders(apiKey))
         {
             json.WriteStartObject();
             json.WriteNumber("orderId", order.OrderId);
             json.WriteString("clientOrderId", order.ClientOrderId);
+            json.WriteString("origClientOrderId", order.OriginalClientOrderId);
             json.WriteString("symbol", order.Symbol);
             json.WriteString("side", order.Side);
             json.WriteString("type", order.Type);
             json.WriteString("status", order.Status);
+            json.WriteString("timeInForce", order.TimeInForce);
             json.WriteString("price", VenueWords.Amount(order.Price));
+            json.WriteString("stopPrice", VenueWords.Amount(order.StopPrice));
             json.WriteString("origQty", VenueWords.Amount(order.Quantity));
             json.WriteString("executedQty", VenueWords.Amount(order.ExecutedQuantity));
             json.WriteString("cummulativeQuoteQty", VenueWords.Amount(order.CumulativeQuote));
+            json.WriteStartArray("fills");
+            foreach (SimulatedFill fill in fills[order.OrderId])
+                WriteFill(json, fill);
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     });
+
+    private static void WriteFill(Utf8JsonWriter json, SimulatedFill fill)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("tradeId", fill.TradeId);
+        json.WriteString("price", VenueWords.Amount(fill.Price));
+        json.WriteString("qty", VenueWords.Amount(fill.Quantity));
+        json.WriteString("commission", VenueWords.Amount(fill.Commission));
+        json.WriteString("commissionAsset", fill.CommissionAsset);
+        json.WriteBoolean("isMaker", fill.IsMaker);
+        json.WriteNumber("time", fill.TimeMs);
+        json.WriteEndObject();
+    }
 
     private ApiReply Account(string apiKey) => Ok(json =>
     {
