@@ -160,7 +160,7 @@ public sealed class LiveTradingEngine
     /// <summary>Engages the kill switch: denies all but reducing orders, cancels own orders, with <paramref name="flatten"/> closes what this engine opened. Any thread.</summary>
     public Task EngageKillSwitch(string reason, bool flatten = false) => OnLoop(s =>
     {
-        s.Kernel.KillSwitch.Engage(reason, flatten);
+        s.EngageKillSwitch(reason, flatten);
         return true;
     }, PostLane.Control);
 

@@ -1,3 +1,5 @@
+using LiveTrading.Recording;
+
 namespace LiveTrading;
 
 /// <summary>
@@ -50,6 +52,9 @@ public sealed class LiveTradingOptions
 
     /// <summary>The order journal.</summary>
     public JournalOptions Journal { get; set; } = new();
+
+    /// <summary>The recording of the session.</summary>
+    public RecordingOptions Recording { get; set; } = new();
 
     /// <summary>The graceful stop.</summary>
     public StopOptions Stop { get; set; } = new();

@@ -36,6 +36,10 @@ internal static class LiveTradingOptionsValidator
         Range(problems, path + ":Journal:SegmentBytes", options.Journal.SegmentBytes, 64 * 1024, 1024 * 1024 * 1024);
         if (!Enum.IsDefined(options.Journal.Durability))
             problems.Add(new(path + ":Journal:Durability", $"'{options.Journal.Durability}' is not Process or Disk."));
+        if (options.Recording.Directory is { } recording && string.IsNullOrWhiteSpace(recording))
+            problems.Add(new(path + ":Recording:Directory", "is empty; leave it out to record nothing."));
+        Range(problems, path + ":Recording:MaxBytes", options.Recording.MaxBytes, 1L << 20, 1L << 50);
+        Range(problems, path + ":Recording:BufferBytes", options.Recording.BufferBytes, 4 << 20, 1 << 30);
         Range(problems, path + ":Stop:Timeout", options.Stop.Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(60));
         Endpoints(problems, path, options);
         return problems;

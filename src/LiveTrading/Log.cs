@@ -90,6 +90,12 @@ internal static partial class Log
     [LoggerMessage(EventId = 27, Message = "Data of {Instrument}: {State} {Reason}")]
     public static partial void Stale(ILogger logger, LogLevel level, InstrumentId instrument, string state, string reason);
 
+    [LoggerMessage(40, LogLevel.Information, "Recording to {File}")]
+    public static partial void Recording(ILogger logger, string file);
+
+    [LoggerMessage(41, LogLevel.Warning, "The recording ended before the session: {Reason}")]
+    public static partial void RecordingFailed(ILogger logger, string reason);
+
     [LoggerMessage(28, LogLevel.Critical, "The engine could not run: {Reason}")]
     public static partial void HostedEngineFailed(ILogger logger, string reason);
 }

@@ -50,6 +50,9 @@ public sealed class Cache
     /// <summary>Final orders still in memory, newest first.</summary>
     public ClosedOrders ClosedOrders => new(_orders);
 
+    /// <summary>Told of each instrument before it is in: adapters add them without passing any port.</summary>
+    internal Action<Instrument>? InstrumentAdding { get; set; }
+
     /// <summary>Adds an instrument, or puts it in the place of the one with the same id, under the same handle.</summary>
     /// <exception cref="ArgumentException">Symbol or venue is missing.</exception>
     /// <exception cref="InvalidOperationException">There are <see cref="CacheOptions.MaxInstruments"/> already.</exception>
@@ -58,6 +61,7 @@ public sealed class Cache
         ArgumentNullException.ThrowIfNull(instrument);
         if (string.IsNullOrEmpty(instrument.Id.Symbol) || string.IsNullOrEmpty(instrument.Id.Venue.Value))
             throw new ArgumentException("An instrument needs a symbol and a venue.", nameof(instrument));
+        InstrumentAdding?.Invoke(instrument);
         if (TryGetHandle(instrument.Id, out InstrumentHandle known))
         {
             _slots[known.Index].Instrument = instrument;

@@ -47,4 +47,7 @@ public enum AlertCode : byte
 
     /// <summary>A reconciliation read failed and is asked again.</summary>
     ReconciliationFailed,
+
+    /// <summary>The recording ended before its session: it cannot be replayed beyond here. Trading goes on.</summary>
+    RecordingFailed,
 }

@@ -142,8 +142,11 @@ public sealed class TradingKernel
     public void OnUnhandledError(Exception error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        Halt($"{error.GetType().Name}: {error.Message}");
+        OnUnhandledError($"{error.GetType().Name}: {error.Message}");
     }
+
+    /// <summary>As <see cref="OnUnhandledError(Exception)"/>, with what is to be said of it.</summary>
+    public void OnUnhandledError(string what) => Halt(what);
 
     private void OnBusFault(BusFault fault) => Halt(fault.ToString());
 

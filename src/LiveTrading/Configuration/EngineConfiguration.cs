@@ -2,6 +2,7 @@ using LiveTrading.Engine.Data;
 using LiveTrading.Engine.Execution;
 using LiveTrading.Engine.Kernel;
 using LiveTrading.Engine.Risk;
+using LiveTrading.Recording;
 using Microsoft.Extensions.Configuration;
 
 namespace LiveTrading.Configuration;
@@ -32,6 +33,7 @@ public static class EngineConfiguration
         LiveTradingOptions d = new();
         SettingsReader loop = r.Section("Loop");
         SettingsReader journal = r.Section("Journal");
+        SettingsReader recording = r.Section("Recording");
         SettingsReader stop = r.Section("Stop");
         LiveTradingOptions options = new()
         {
@@ -52,6 +54,12 @@ public static class EngineConfiguration
                 Directory = journal.Text(nameof(JournalOptions.Directory), d.Journal.Directory),
                 SegmentBytes = journal.Integer(nameof(JournalOptions.SegmentBytes), d.Journal.SegmentBytes),
                 Durability = journal.Choice(nameof(JournalOptions.Durability), d.Journal.Durability),
+            },
+            Recording = new RecordingOptions
+            {
+                Directory = recording.TextOrNull(nameof(RecordingOptions.Directory)),
+                MaxBytes = recording.Long(nameof(RecordingOptions.MaxBytes), d.Recording.MaxBytes),
+                BufferBytes = recording.Integer(nameof(RecordingOptions.BufferBytes), d.Recording.BufferBytes),
             },
             Stop = new StopOptions
             {
@@ -80,6 +88,7 @@ public static class EngineConfiguration
 
         loop.ReportUnknown();
         journal.ReportUnknown();
+        recording.ReportUnknown();
         stop.ReportUnknown();
         r.ReportUnknown();
         return options;

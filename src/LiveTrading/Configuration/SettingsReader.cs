@@ -83,6 +83,9 @@ public sealed class SettingsReader
     /// <summary>A whole number.</summary>
     public int Integer(string key, int normal) => Read(key, normal, static (string t, out int v) => int.TryParse(t, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out v), "a whole number");
 
+    /// <summary>A whole number of any size.</summary>
+    public long Long(string key, long normal) => Read(key, normal, static (string t, out long v) => long.TryParse(t, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out v), "a whole number");
+
     /// <summary>A decimal number with a point.</summary>
     public decimal Number(string key, decimal normal) => Read(key, normal, static (string t, out decimal v) => decimal.TryParse(t, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out v), "a number");
 

@@ -1,5 +1,6 @@
 using LiveTrading.Engine.Bus;
 using LiveTrading.Engine.Events;
+using LiveTrading.Engine.Recording;
 using LiveTrading.Engine.Time;
 
 namespace LiveTrading.Connections;
@@ -9,9 +10,11 @@ internal sealed class ConnectionEvents
 {
     private readonly Publisher<ConnectionEvent>[] _publishers;
     private readonly IEngineClock _clock;
+    private readonly CoreBoundary _boundary;
 
-    public ConnectionEvents(MessageBus bus, IEngineClock clock)
+    public ConnectionEvents(MessageBus bus, IEngineClock clock, CoreBoundary boundary)
     {
+        _boundary = boundary;
         _clock = clock;
         _publishers = new Publisher<ConnectionEvent>[Enum.GetValues<ConnectionEventKind>().Length];
         _publishers[(int)ConnectionEventKind.Connected] = bus.GetPublisher<ConnectionEvent>(SystemTopics.Connected);
@@ -24,8 +27,13 @@ internal sealed class ConnectionEvents
     /// <summary>Reconnect attempts planned since the start.</summary>
     public long Reconnects { get; private set; }
 
-    public void Publish(ConnectionEventKind kind, string endpoint, int attempt = 0, TimeSpan delay = default, string? reason = null) =>
-        Publish(new ConnectionEvent(kind, endpoint, attempt, delay.Ticks * 100, reason, _clock.Now));
+    /// <summary>Of a connection beside those of the venues: from outside the core.</summary>
+    public void Publish(ConnectionEventKind kind, string endpoint, int attempt = 0, TimeSpan delay = default, string? reason = null)
+    {
+        ConnectionEvent e = new(kind, endpoint, attempt, delay.Ticks * 100, reason, _clock.Now);
+        _boundary.OnConnection(in e);
+        Publish(in e);
+    }
 
     public void Publish(in ConnectionEvent e)
     {

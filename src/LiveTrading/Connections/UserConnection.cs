@@ -1,6 +1,7 @@
 using System.Text;
 using LiveTrading.Engine.Bus;
 using LiveTrading.Engine.Events;
+using LiveTrading.Engine.Recording;
 using LiveTrading.WebSockets;
 
 namespace LiveTrading.Connections;
@@ -10,12 +11,14 @@ internal sealed class UserConnection : IWebSocketConnectionHandler
 {
     private readonly Publisher<RawMessage> _messages;
     private readonly ConnectionEvents _events;
+    private readonly CoreBoundary _boundary;
     private readonly byte[][] _subscriptions;
     private byte[] _copy = new byte[4096];
     private bool _copyInUse;
 
-    public UserConnection(string name, WsEndpointOptions options, MessageBus bus, ConnectionEvents events)
+    public UserConnection(string name, WsEndpointOptions options, MessageBus bus, ConnectionEvents events, CoreBoundary boundary)
     {
+        _boundary = boundary;
         Name = name;
         Options = options;
         _messages = bus.GetPublisher<RawMessage>("ws." + name);
@@ -57,6 +60,7 @@ internal sealed class UserConnection : IWebSocketConnectionHandler
         payload.CopyTo(copy);
         bool outermost = !_copyInUse;
         _copyInUse = true;
+        _boundary.OnMessage(Name, payload, isText);
         _messages.Publish(new RawMessage(Name, copy.AsMemory(0, payload.Length), isText));
         if (outermost)
             _copyInUse = false;

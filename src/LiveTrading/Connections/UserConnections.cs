@@ -1,10 +1,11 @@
 using LiveTrading.Engine.Bus;
+using LiveTrading.Engine.Recording;
 using LiveTrading.WebSockets;
 
 namespace LiveTrading.Connections;
 
 /// <summary>The connections of <see cref="LiveTradingOptions.WsEndpoints"/> and those opened at run time. Loop thread only.</summary>
-internal sealed class UserConnections(LiveTradingOptions options, WebSocketConnectionPool pool, MessageBus bus, ConnectionEvents events)
+internal sealed class UserConnections(LiveTradingOptions options, WebSocketConnectionPool pool, MessageBus bus, ConnectionEvents events, CoreBoundary boundary)
 {
     private readonly Dictionary<string, UserConnection> _connections = new(StringComparer.Ordinal);
 
@@ -17,7 +18,7 @@ internal sealed class UserConnections(LiveTradingOptions options, WebSocketConne
             throw new ArgumentException($"a connection named '{name}' exists already", nameof(endpoint));
         if (options.Mode == TradingMode.Sim && !LiveTradingOptionsValidator.IsLocal(target.Host))
             throw new ArgumentException($"'{target.Host}' is not this machine; Mode must be Live to dial it", nameof(endpoint));
-        UserConnection connection = new(name, endpoint, bus, events);
+        UserConnection connection = new(name, endpoint, bus, events, boundary);
         connection.Connection = pool.Rent(
             target,
             new WebSocketConnectionOptions

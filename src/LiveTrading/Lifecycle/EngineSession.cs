@@ -9,11 +9,15 @@ using LiveTrading.Engine.Execution;
 using LiveTrading.Engine.Journal;
 using LiveTrading.Engine.Kernel;
 using LiveTrading.Engine.Ports;
+using LiveTrading.Engine.Recording;
 using LiveTrading.Engine.Risk;
+using LiveTrading.Engine.Strategies;
+using LiveTrading.Engine.Time;
 using LiveTrading.IO;
 using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.MarketData;
 using LiveTrading.Model.Orders;
+using LiveTrading.Recording;
 using LiveTrading.Storage;
 using LiveTrading.Summaries;
 using LiveTrading.Time;
@@ -36,6 +40,8 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
     private readonly List<IDisposable> _signals = [];
     private readonly Dictionary<StrategyId, long> _orders = [];
     private readonly FileJournalStorage? _files;
+    private readonly SessionRecording? _recording;
+    private readonly IEngineClock _coreClock;
     private readonly StopSequence _stop;
     private readonly TickSource _ticks;
     private readonly long _startedNanos;
@@ -65,25 +71,47 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
         _startedNanos = Loop.MonotonicNanos;
         IJournalStorage storage = environment.JournalStorage ?? (_files = FileJournalStorage.Open(options.Journal.Directory, options.Journal.SegmentBytes, Loop));
         uint instance = (uint)XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(options.InstanceName));
-        ulong epoch = ((ulong)(Loop.WallNanos / 1_000_000_000) << 16) | (seed & 0xFFFF);
-        FileStrategyStateStore? states = _files is null ? null : new FileStrategyStateStore(Path.Combine(options.Journal.Directory, "strategies"));
-        Kernel = new TradingKernel(kernelOptions, Clock, Timers, storage, instance, epoch, states) { Faulted = what => Log.Faulted(_logger, what) };
+        ulong epoch = environment.Epoch ?? (((ulong)(Loop.WallNanos / 1_000_000_000) << 16) | (seed & 0xFFFF));
+        IStrategyStateStore? states = _files is null ? environment.StrategyStates : new FileStrategyStateStore(Path.Combine(options.Journal.Directory, "strategies"));
+        _recording = SessionRecording.Begin(options, environment, Loop, epoch);
+
+        // What the core reads and does goes over its boundary; the session's other parts keep the loop's own clock and timers.
+        Boundary = new CoreBoundary(environment.Replay ?? (SessionTape?)_recording?.Tape);
+        (StrategyRegistration Registration, Strategy Strategy)[] made = [.. strategies.Select(s => (s, s.Create()))];
+        _recording?.Describe(Boundary, options, kernelOptions, epoch, states is not null, venues, made);
+        _coreClock = Boundary.Clock(Clock);
+        IEngineTimers coreTimers = Boundary.Timers(Timers);
+        try
+        {
+            Kernel = new TradingKernel(kernelOptions, _coreClock, coreTimers, Boundary.Journal(storage), instance, epoch, Boundary.States(states)) { Faulted = what => Log.Faulted(_logger, what) };
+        }
+        catch
+        {
+            _recording?.Dispose();
+            throw;
+        }
+
+        Boundary.Watch(Kernel.Bus, Kernel.Cache);
         Log.Starting(_logger, options.InstanceName, Loop.BackendChoice, _files?.Directory ?? "in memory", seed);
         Pool = new WebSocketConnectionPool(Loop, seed, options.MaxConnections);
-        ConnectionEvents = new ConnectionEvents(Kernel.Bus, Clock);
-        Connections = new UserConnections(options, Pool, Kernel.Bus, ConnectionEvents);
-        _ticks = new TickSource(Kernel.Bus, Clock, Timers);
-        _stop = new StopSequence(Kernel, _venues, options.Stop, Clock, Timers, Connections.DisconnectAll, OnStopSequenceDone);
+        ConnectionEvents = new ConnectionEvents(Kernel.Bus, Clock, Boundary);
+        Connections = new UserConnections(options, Pool, Kernel.Bus, ConnectionEvents, Boundary);
+        _ticks = new TickSource(Kernel.Bus, _coreClock, coreTimers);
+        _stop = new StopSequence(Kernel, _venues, options.Stop, _coreClock, coreTimers, Connections.DisconnectAll, OnStopSequenceDone);
         _ = new EventLog(_logger, Kernel);
         Kernel.Bus.Subscribe<OrderEvent>("order.submitted", OnSubmitted, owner: "engine");
         Kernel.Bus.Subscribe<ReconciliationSummary>(SystemTopics.Reconciled, OnReconciled, owner: "engine");
         foreach (VenueRegistration registration in venues)
             AddVenue(registration, instance, seed, loggers);
-        foreach (StrategyRegistration registration in strategies)
-            AddStrategy(registration);
+        foreach ((StrategyRegistration registration, Strategy strategy) in made)
+            AddStrategy(registration, strategy);
+        _recording?.Run(Kernel.Bus, _logger);
     }
 
     public EventLoop Loop { get; }
+
+    /// <summary>The boundary of the core: inputs that come neither from a venue nor from a timer pass it here.</summary>
+    public CoreBoundary Boundary { get; }
 
     public LoopClock Clock { get; }
 
@@ -147,8 +175,14 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
         Advance();
     }
 
-    /// <summary>Begins the graceful stop. Loop thread; idempotent, from any state.</summary>
+    /// <summary>Somebody asks for the graceful stop. Loop thread; idempotent, from any state.</summary>
     public void Stop(ShutdownReason reason, string detail = "")
+    {
+        Boundary.OnCommand((byte)SessionCommand.Stop, (long)reason, detail);
+        BeginStop(reason, detail);
+    }
+
+    private void BeginStop(ShutdownReason reason, string detail)
     {
         if (State is EngineState.Stopping or EngineState.Stopped)
             return;
@@ -157,7 +191,7 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
             _exitCode = ExitCodes.Error;
         Log.Stopping(_logger, reason.ToString(), detail);
         SetState(EngineState.Stopping);
-        Kernel.Bus.Publish(SystemTopics.Shutdown, new ShutdownEvent(reason, detail, Clock.Now));
+        Kernel.Bus.Publish(SystemTopics.Shutdown, new ShutdownEvent(reason, detail, _coreClock.Now));
         _ticks.SetInterval(null);
         Kernel.Strategies.StopAll("the engine stops", cancelOrders: _options.Stop.CancelOrders);
         _stop.Begin("the engine stops: " + reason);
@@ -165,10 +199,43 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
 
     public void SetTickInterval(TimeSpan? interval)
     {
+        Boundary.OnCommand((byte)SessionCommand.SetTickInterval, interval?.Ticks ?? 0);
         _tickInterval = interval;
         if (State == EngineState.Running)
             _ticks.SetInterval(interval);
     }
+
+    public void EngageKillSwitch(string reason, bool flatten)
+    {
+        Boundary.OnCommand((byte)SessionCommand.EngageKillSwitch, flatten ? 1 : 0, reason);
+        Kernel.KillSwitch.Engage(reason, flatten);
+    }
+
+    /// <summary>A signal came whose second one ends the process with this code.</summary>
+    public void OnSignal(int forcedCode)
+    {
+        Boundary.OnCommand((byte)SessionCommand.Signal, forcedCode);
+        if (!_stopFromSignal && State != EngineState.Stopped)
+        {
+            _stopFromSignal = true;
+            BeginStop(ShutdownReason.Signal, "");
+            return;
+        }
+
+        Log.Forced(_logger);
+        _exitCode = forcedCode;
+        Finish();
+    }
+
+    /// <summary>Something outside the core's bus threw: the state is in doubt.</summary>
+    public void OnFault(string what)
+    {
+        Boundary.OnFault(what);
+        Kernel.OnUnhandledError(what);
+    }
+
+    /// <summary>A venue as the core knows it, by its number; null when there is none.</summary>
+    public IVenueAdapter? FindVenue(int number) => (uint)number < (uint)_venues.Count ? _venues[number] : null;
 
     /// <summary>Orders of a strategy that were handed over.</summary>
     public long OrdersOf(StrategyId strategy) => _orders.GetValueOrDefault(strategy);
@@ -196,7 +263,7 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
     {
         Log.VenueRefused(_logger, venue.Venue.Value, reason);
         if (State is EngineState.Connecting or EngineState.Reconciling)
-            Stop(ShutdownReason.Error, $"{venue.Venue} refuses: {reason}");
+            BeginStop(ShutdownReason.Error, $"{venue.Venue} refuses: {reason}");
     }
 
     public void OnStopped(IVenueAdapter venue) => _stop.OnVenueStopped(venue);
@@ -210,6 +277,7 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
         _files?.Dispose();
         if (_environment.Loop is null)
             Loop.Dispose();
+        _recording?.Dispose();
     }
 
     private static EventLoopOptions LoopChoice(LoopOptions options) => new()
@@ -222,27 +290,28 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
     private void AddVenue(VenueRegistration registration, uint instance, ulong seed, ILoggerFactory loggers)
     {
         VenueExecution execution = Kernel.AddVenue(registration.Venue);
-        IVenueAdapter adapter = registration.Create(new VenueContext
+        IExecutionSink sink = Boundary.Execution(execution);
+        IVenueAdapter adapter = Boundary.Venue(() => registration.Create(new VenueContext
         {
             Loop = Loop,
             Connections = Pool,
             Cache = Kernel.Cache,
-            MarketData = Kernel.Data,
-            Execution = execution,
+            MarketData = Boundary.MarketData(Kernel.Data),
+            Execution = sink,
             Clock = Clock,
             Timers = Timers,
             Options = _options,
             Instance = instance,
             RandomSeed = seed,
             LoggerFactory = loggers,
-        });
+        }));
         Kernel.Attach(execution, adapter);
         _venues.Add(adapter);
     }
 
-    private void AddStrategy(StrategyRegistration registration)
+    private void AddStrategy(StrategyRegistration registration, Strategy strategy)
     {
-        Kernel.Strategies.Add(registration.Id, registration.Create());
+        Kernel.Strategies.Add(registration.Id, strategy);
         IReadOnlyList<string> problems = Kernel.Strategies.SetParameters(registration.Id, registration.Parameters);
         if (problems.Count > 0)
             throw new LiveTradingOptionsException([.. problems.Select(p => new OptionsProblem($"Strategies:{registration.Id}:Parameters", p))]);
@@ -290,20 +359,6 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
         return problems.Length == 0 ? null : string.Join(" ", problems);
     }
 
-    private void OnSignal(int forcedCode)
-    {
-        if (!_stopFromSignal && State != EngineState.Stopped)
-        {
-            _stopFromSignal = true;
-            Stop(ShutdownReason.Signal);
-            return;
-        }
-
-        Log.Forced(_logger);
-        _exitCode = forcedCode;
-        Finish();
-    }
-
     private void OnStopSequenceDone()
     {
         foreach (Order order in _stop.Left)
@@ -326,12 +381,13 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
                 _exitCode = ExitCodes.Error;
         }
 
+        _recording?.Complete();
         SetState(EngineState.Stopped);
         Log.Stopped(_logger);
         Loop.Stop();
     }
 
-    private void OnUnhandledError(Exception error) => Kernel.OnUnhandledError(error);
+    private void OnUnhandledError(Exception error) => OnFault($"{error.GetType().Name}: {error.Message}");
 
     private void SetState(EngineState state)
     {

@@ -22,7 +22,7 @@ internal sealed class EngineProcess
         Session = new EngineSession(
             options,
             settings.Kernel,
-            new EngineEnvironment { Loop = Loop, JournalStorage = journal, RandomSeed = seed },
+            new EngineEnvironment { Loop = Loop, JournalStorage = journal, RandomSeed = seed, Recording = settings.Recording?.Invoke() },
             [new VenueRegistration(new VenueId("BINANCE"), CreateVenue)],
             [.. settings.Strategies.Select(s => new StrategyRegistration(new StrategyId(s.Id), s.Create, new Dictionary<string, string>()))],
             Logs);

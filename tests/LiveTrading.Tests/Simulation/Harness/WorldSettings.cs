@@ -1,6 +1,7 @@
 using LiveTrading.Engine.Data;
 using LiveTrading.Engine.Execution;
 using LiveTrading.Engine.Kernel;
+using LiveTrading.Engine.Recording;
 using LiveTrading.Engine.Strategies;
 using LiveTrading.IO.Simulated;
 using LiveTrading.Venues.Binance;
@@ -23,6 +24,9 @@ internal sealed record WorldSettings
     public Func<SimulatedVenueOptions, SimulatedVenueOptions> Venue { get; init; } = o => o;
 
     public Func<BinanceOptions, BinanceOptions> Binance { get; init; } = o => o;
+
+    /// <summary>Where each engine process is recorded; null: nowhere.</summary>
+    public Func<IRecordingBlocks>? Recording { get; init; }
 
     public Action<LiveTradingOptions> Engine { get; init; } = _ => { };
 

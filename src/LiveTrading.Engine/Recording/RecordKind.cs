@@ -1,0 +1,86 @@
+namespace LiveTrading.Engine.Recording;
+
+/// <summary>What a record of a recording is. The numbers are the format: they are added to, never changed.</summary>
+internal enum RecordKind : byte
+{
+    None = 0,
+
+    // Market data: not framed, coded against the block's anchors.
+    Quote = 1,
+    Trade = 2,
+    BookUpdate = 3,
+    BookSnapshot = 4,
+
+    // Other inputs: framed.
+    Bar = 10,
+    BookSnapshotFailed = 11,
+    FeedLost = 12,
+    FeedReady = 13,
+    HandedOver = 14,
+    Unsent = 15,
+    OrderEvent = 16,
+    OutcomeUnknown = 17,
+    RetryLater = 18,
+    OrderQueried = 19,
+    OpenOrders = 20,
+    Fills = 21,
+    AccountQueried = 22,
+    AccountUpdate = 23,
+    Transfer = 24,
+    ExecutionReady = 25,
+    ExecutionLost = 26,
+    InstrumentsLoaded = 27,
+    Connection = 28,
+    Refused = 29,
+    VenueStopped = 30,
+    Instrument = 31,
+    Timer = 32,
+    UserConnection = 33,
+    UserMessage = 34,
+    Fault = 35,
+    Command = 36,
+    JournalSynced = 37,
+
+    // Of the recording itself.
+    Session = 50,
+    JournalContent = 51,
+    Chunk = 52,
+    End = 53,
+
+    // What the core read and was answered.
+    Clock = 60,
+    Reading = 61,
+    Return = 62,
+    VenueFacts = 63,
+
+    // Outputs: framed, compared byte for byte.
+    JournalAppend = 80,
+    JournalSegment = 81,
+    JournalTruncate = 82,
+    JournalFlush = 83,
+    TimerStart = 84,
+    TimerCancel = 85,
+    StateLoad = 86,
+    StateSave = 87,
+    VenueStart = 88,
+    VenueStop = 89,
+    Subscribe = 90,
+    Unsubscribe = 91,
+    SubscribeBars = 92,
+    UnsubscribeBars = 93,
+    RequestBookSnapshot = 94,
+    Submit = 95,
+    Cancel = 96,
+    Modify = 97,
+    QueryOrder = 98,
+    QueryOpenOrders = 99,
+    QueryFills = 100,
+    QueryAccount = 101,
+    OrderPublished = 102,
+    AlertPublished = 103,
+    StrategyPublished = 104,
+    KillSwitchPublished = 105,
+    DeniedPublished = 106,
+    PositionPublished = 107,
+    JournalSync = 108,
+}

@@ -1,0 +1,19 @@
+namespace LiveTrading.Lifecycle;
+
+/// <summary>What somebody outside may tell a session to do. The numbers are in recordings: they are added to, never changed.</summary>
+internal enum SessionCommand : byte
+{
+    None = 0,
+
+    /// <summary>Stop gracefully; number: the reason, text: its detail.</summary>
+    Stop = 1,
+
+    /// <summary>A signal; number: the exit code of the second one.</summary>
+    Signal = 2,
+
+    /// <summary>Change the tick interval; number: ticks of 100 ns, 0 for none.</summary>
+    SetTickInterval = 3,
+
+    /// <summary>Engage the kill switch; number: 1 to close the position, text: why.</summary>
+    EngageKillSwitch = 4,
+}

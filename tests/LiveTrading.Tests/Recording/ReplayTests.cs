@@ -1,0 +1,198 @@
+using LiveTrading.Engine.Events;
+using LiveTrading.Engine.Recording;
+using LiveTrading.Engine.Strategies;
+using LiveTrading.IO.Simulated;
+using LiveTrading.Model.MarketData;
+using LiveTrading.Recording;
+using LiveTrading.Tests.Recording.Harness;
+using LiveTrading.Tests.Simulation.Harness;
+using LiveTrading.Venues.Simulated.Faults;
+
+namespace LiveTrading.Tests.Recording;
+
+/// <summary>Same inputs, same outputs: sessions recorded on the simulated loop do the same when they are replayed.</summary>
+public sealed class ReplayTests
+{
+    private static readonly FaultKind[] _faults = Enum.GetValues<FaultKind>();
+
+    public static TheoryData<int> Seeds { get; } = [.. Enumerable.Range(1, 12)];
+
+    [Fact]
+    public void Replay_session_from_start_to_stop_does_the_same()
+    {
+        MemoryRecording recording = new();
+        WorldSettings settings = new() { Recording = () => recording };
+        using EngineWorld world = new EngineWorld(settings).Trading(5);
+        Stop(world);
+
+        ReplayResult result = Replays.AssertSame(recording, settings);
+
+        Assert.True(result.ReachedEnd);
+        Assert.True(result.Inputs > 1_000 && result.Outputs > 100, result.ToString());
+        Assert.Equal("", recording.End);
+        Assert.Equal(["quoter", "taker"], result.Strategies.Select(s => s.Id));
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Replay_sessions_with_faults_and_crashes_do_the_same(int seed)
+    {
+        Random random = new(seed);
+        List<MemoryRecording> recordings = [];
+        WorldSettings settings = new()
+        {
+            Seed = (ulong)seed,
+            Speed = 4,
+            Link = new SimulatedLink { DelayNanos = random.Next(50_000, 3_000_000), JitterNanos = random.Next(3_000_000), MaxReadBytes = random.Next(2) * random.Next(50, 4000), RandomSplit = true },
+            Binance = o => o with { HeartbeatInterval = TimeSpan.FromSeconds(5), ReconnectMax = TimeSpan.FromSeconds(4) },
+            Strategies = [("quoter", () => new Quoter()), ("taker", () => new Taker { Every = 100 })],
+            Recording = () =>
+            {
+                recordings.Add(new MemoryRecording());
+                return recordings[^1];
+            },
+        };
+        using EngineWorld world = new EngineWorld(settings).Running();
+        for (int i = 0; i < 8; i++)
+        {
+            world.RunFor(random.NextDouble() * 2);
+            Act(world, random);
+        }
+
+        world.Venue.ClearFaults();
+        world.SetReachability(ConnectionRole.Orders, SimulatedReachability.Reachable);
+        world.SetReachability(ConnectionRole.Streams, SimulatedReachability.Reachable);
+        world.Until(() => world.Engine.IsRunning && world.Engine.Kernel.IsReconciled, 180);
+        Stop(world);
+
+        Assert.All(recordings, r => Replays.AssertSame(r, settings));
+        Assert.True(Replays.Run(recordings[^1], settings).ReachedEnd);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Replay_kill_switch_does_the_same(bool flatten)
+    {
+        MemoryRecording recording = new();
+        WorldSettings settings = new() { Recording = () => recording };
+        using EngineWorld world = new EngineWorld(settings).Trading(3);
+        world.Engine.Session.EngageKillSwitch("the test asks", flatten);
+        world.RunFor(3);
+        Stop(world);
+
+        Assert.True(Replays.AssertSame(recording, settings).ReachedEnd);
+        Assert.NotEmpty(world.Engine.KillSwitchEvents);
+    }
+
+    [Fact]
+    public void Replay_strategy_that_throws_does_the_same()
+    {
+        MemoryRecording recording = new();
+        WorldSettings settings = new()
+        {
+            Strategies = [("quoter", () => new Quoter()), ("thrower", () => new Thrower())],
+            Recording = () => recording,
+        };
+        using EngineWorld world = new EngineWorld(settings).Running();
+        world.Until(() => world.Engine.StrategyEvents.Exists(e => e.State == StrategyState.Failed));
+        world.RunFor(1);
+        Stop(world);
+
+        Assert.True(Replays.AssertSame(recording, settings).ReachedEnd);
+    }
+
+    [Fact]
+    public void Replay_commands_while_it_runs_does_the_same()
+    {
+        MemoryRecording recording = new();
+        WorldSettings settings = new() { Recording = () => recording };
+        using EngineWorld world = new EngineWorld(settings).Trading(1);
+        world.Engine.Session.SetTickInterval(TimeSpan.FromMilliseconds(17));
+        world.RunFor(1);
+        world.Engine.Session.SetTickInterval(null);
+        world.RunFor(1);
+        world.Engine.Session.OnFault("the test says so");
+        world.RunFor(2);
+        world.Engine.Session.OnSignal(ExitCodes.ForcedByInterrupt);
+        world.RunFor(0.01);
+        world.Engine.Session.OnSignal(ExitCodes.ForcedByInterrupt);
+
+        Assert.True(Replays.AssertSame(recording, settings).ReachedEnd);
+        Assert.Equal(ExitCodes.ForcedByInterrupt, world.Engine.Session.ExitCode);
+    }
+
+    [Fact]
+    public void Replay_strategy_that_counts_beyond_itself_is_told_at_its_first_other_order()
+    {
+        int count = 0;
+        MemoryRecording recording = new();
+        WorldSettings settings = new() { Strategies = [("quoter", () => new Quoter()), ("taker", () => new Leaky(() => ++count))], Recording = () => recording };
+        using EngineWorld world = new EngineWorld(settings).Trading(3);
+        Stop(world);
+
+        ReplayResult result = Replays.Run(recording, settings);
+
+        Assert.NotNull(result.Difference);
+        Assert.Equal(result.Records + 1, result.Difference.Record);
+        Assert.StartsWith("journal record", result.Difference.Expected, StringComparison.Ordinal);
+        Assert.StartsWith("journal record", result.Difference.Actual, StringComparison.Ordinal);
+        Assert.NotEqual(result.Difference.Expected, result.Difference.Actual);
+        Assert.False(result.ReachedEnd);
+
+        // Up to the record before, all is the same.
+        Assert.True(Replays.Run(recording.ToArray(), settings, result.Records).Difference is null);
+    }
+
+    [Fact]
+    public void Replay_strategy_that_stays_silent_is_told()
+    {
+        bool recorded = true;
+        MemoryRecording recording = new();
+        WorldSettings settings = new() { Strategies = [("quoter", () => new Quoter()), ("taker", () => recorded ? new Taker() : new Taker { Every = int.MaxValue })], Recording = () => recording };
+        using EngineWorld world = new EngineWorld(settings).Trading(3);
+        Stop(world);
+        recorded = false;
+
+        ReplayResult result = Replays.Run(recording, settings);
+
+        Assert.Equal("nothing more after the input before", result.Difference?.Actual);
+    }
+
+    private static void Stop(EngineWorld world)
+    {
+        world.Engine.Session.Stop(ShutdownReason.UserRequest);
+        world.Until(() => world.Engine.Session.State == EngineState.Stopped);
+    }
+
+    private static void Act(EngineWorld world, Random random)
+    {
+        switch (random.Next(10))
+        {
+            case 0:
+                world.Crash(reset: random.Next(2) == 0);
+                break;
+            case 1:
+                world.Engine.Storage.CrashAt = random.Next(1, 20);
+                world.Loop.RunUntil(() => world.Engine.Loop.IsKilled, 1_000_000_000);
+                world.Crash();
+                break;
+            case 2:
+                world.FindConnection((ConnectionRole)random.Next(3))?.Reset();
+                break;
+            case 3:
+                world.FindConnection((ConnectionRole)random.Next(3))?.Sever();
+                break;
+            case 4:
+                world.SetReachability(random.Next(2) == 0 ? ConnectionRole.Orders : ConnectionRole.Streams, (SimulatedReachability)random.Next(3));
+                break;
+            case 5:
+                world.Engine.Loop.WallOffsetNanos = (random.NextInt64(7200) - 3600) * 1_000_000_000;
+                break;
+            default:
+                FaultKind kind = _faults[random.Next(_faults.Length)];
+                world.Venue.Inject(new VenueFault { Kind = kind, Count = random.Next(1, 4), Duration = TimeSpan.FromSeconds(random.Next(3)) });
+                break;
+        }
+    }
+}
