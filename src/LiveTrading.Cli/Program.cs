@@ -8,6 +8,7 @@ RootCommand root = new("LiveTrading: run trading strategies against a venue in a
 {
     DemoCommand.Create(),
     RunCommand.Create(),
+    GuardCommand.Create(),
     VenueCommand.Create(),
     JournalCommand.Create(),
     OrdersCommand.Create(),

@@ -1,3 +1,4 @@
+using LiveTrading.Guarding;
 using LiveTrading.Recording;
 
 namespace LiveTrading;
@@ -55,6 +56,9 @@ public sealed class LiveTradingOptions
 
     /// <summary>The recording of the session.</summary>
     public RecordingOptions Recording { get; set; } = new();
+
+    /// <summary>The heartbeat, and when <c>livetrading guard</c> acts on its silence.</summary>
+    public GuardOptions Guard { get; set; } = new();
 
     /// <summary>The graceful stop.</summary>
     public StopOptions Stop { get; set; } = new();

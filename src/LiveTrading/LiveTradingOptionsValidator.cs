@@ -40,6 +40,7 @@ internal static class LiveTradingOptionsValidator
             problems.Add(new(path + ":Recording:Directory", "is empty; leave it out to record nothing."));
         Range(problems, path + ":Recording:MaxBytes", options.Recording.MaxBytes, 1L << 20, 1L << 50);
         Range(problems, path + ":Recording:BufferBytes", options.Recording.BufferBytes, 4 << 20, 1 << 30);
+        Range(problems, path + ":Guard:After", options.Guard.After, TimeSpan.FromSeconds(3), TimeSpan.FromHours(1));
         Range(problems, path + ":Stop:Timeout", options.Stop.Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(60));
         Endpoints(problems, path, options);
         return problems;

@@ -90,6 +90,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 27, Message = "Data of {Instrument}: {State} {Reason}")]
     public static partial void Stale(ILogger logger, LogLevel level, InstrumentId instrument, string state, string reason);
 
+    [LoggerMessage(29, LogLevel.Warning, "The heartbeat could not be written: {Reason}; trading goes on, a guard would take it for silence")]
+    public static partial void HeartbeatFailed(ILogger logger, string? reason);
+
     [LoggerMessage(40, LogLevel.Information, "Recording to {File}")]
     public static partial void Recording(ILogger logger, string file);
 

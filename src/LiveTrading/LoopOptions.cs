@@ -1,3 +1,5 @@
+using LiveTrading.IO;
+
 namespace LiveTrading;
 
 /// <summary>How the event loop works.</summary>
@@ -11,4 +13,11 @@ public sealed class LoopOptions
 
     /// <summary>How long <c>hybrid</c> spins after the last event: 1 µs to 10 s; default 50 µs.</summary>
     public TimeSpan SpinFor { get; set; } = TimeSpan.FromMicroseconds(50);
+
+    internal EventLoopOptions ToEventLoopOptions() => new()
+    {
+        Backend = Backend switch { "io_uring" => LoopBackend.IoUring, "epoll" => LoopBackend.Epoll, "sockets" => LoopBackend.Sockets, _ => LoopBackend.Auto },
+        Wait = Wait switch { "spin" => LoopWait.Spin, "hybrid" => LoopWait.Hybrid, _ => LoopWait.Block },
+        SpinFor = SpinFor,
+    };
 }

@@ -10,7 +10,7 @@ public sealed partial class ConfigurationPageTests
     // Where keys are read. A misspelt one in each makes the reader say which it knows.
     private static readonly string[] _readers =
     [
-        "LiveTrading", "LiveTrading:Loop", "LiveTrading:Journal", "LiveTrading:Recording", "LiveTrading:Stop", "LiveTrading:WsEndpoints:0",
+        "LiveTrading", "LiveTrading:Loop", "LiveTrading:Journal", "LiveTrading:Recording", "LiveTrading:Stop", "LiveTrading:Guard", "LiveTrading:WsEndpoints:0",
         "Data", "Execution", "Risk", "Risk:Instruments:0", "Risk:Strategies:0", "KillSwitch", "Binance", "Strategies:0",
     ];
 

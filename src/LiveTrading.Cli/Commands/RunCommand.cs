@@ -8,24 +8,11 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        Option<FileInfo> config = new("--config") { Description = "Configuration file (JSON).", Required = true };
+        Option<FileInfo> config = SharedOptions.Configuration();
         Option<string?> journal = new("--journal") { Description = "Directory of the order journal; over LiveTrading:Journal:Directory." };
         Option<double?> seconds = SharedOptions.Seconds("Wall-clock seconds to run; default: until stopped.", 0.1, 86_400_000);
-        Option<string[]> set = new("--set") { Description = "A configuration value as Key:Path=value; may be repeated.", HelpName = "KEY=VALUE" };
+        Option<string[]> set = SharedOptions.Settings();
         Option<bool> json = new("--json") { Description = "For machines: status lines as JSON objects on standard output, the summary last." };
-        config.Validators.Add(r =>
-        {
-            if (r.Tokens is [{ Value: var path }] && !File.Exists(path))
-                r.AddError($"--config: there is no file '{path}'.");
-        });
-        set.Validators.Add(r =>
-        {
-            foreach (string pair in r.Tokens.Select(t => t.Value))
-            {
-                if (pair.IndexOf('=', StringComparison.Ordinal) < 1)
-                    r.AddError($"--set takes Key:Path=value, not '{pair}'.");
-            }
-        });
         Command command = new("run", """
             Run strategies against the venues of a configuration until SIGINT or SIGTERM; a second signal forces.
 

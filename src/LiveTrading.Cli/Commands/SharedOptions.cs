@@ -56,8 +56,35 @@ internal static class SharedOptions
         return option;
     }
 
+    /// <summary>The configuration file of <c>run</c> and <c>guard</c>.</summary>
+    public static Option<FileInfo> Configuration()
+    {
+        Option<FileInfo> option = new("--config") { Description = "Configuration file (JSON).", Required = true };
+        option.Validators.Add(r =>
+        {
+            if (r.Tokens is [{ Value: var path }] && !File.Exists(path))
+                r.AddError($"--config: there is no file '{path}'.");
+        });
+        return option;
+    }
+
     /// <summary>Whose orders and balances.</summary>
     public static Option<string> ApiKey() => new("--key") { Description = "API key of the user.", DefaultValueFactory = _ => SimulatedUser.Demo.ApiKey };
+
+    /// <summary>Configuration values on the command line.</summary>
+    public static Option<string[]> Settings()
+    {
+        Option<string[]> option = new("--set") { Description = "A configuration value as Key:Path=value; may be repeated.", HelpName = "KEY=VALUE" };
+        option.Validators.Add(r =>
+        {
+            foreach (string pair in r.Tokens.Select(t => t.Value))
+            {
+                if (pair.IndexOf('=', StringComparison.Ordinal) < 1)
+                    r.AddError($"--set takes Key:Path=value, not '{pair}'.");
+            }
+        });
+        return option;
+    }
 
     /// <summary>The files of <c>--data</c>, which may be given several times and may hold a comma-separated list; none: the bundled recording.</summary>
     public static IReadOnlyList<string> Files(string[]? values)

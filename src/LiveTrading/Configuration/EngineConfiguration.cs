@@ -2,6 +2,7 @@ using LiveTrading.Engine.Data;
 using LiveTrading.Engine.Execution;
 using LiveTrading.Engine.Kernel;
 using LiveTrading.Engine.Risk;
+using LiveTrading.Guarding;
 using LiveTrading.Recording;
 using Microsoft.Extensions.Configuration;
 
@@ -35,6 +36,7 @@ public static class EngineConfiguration
         SettingsReader journal = r.Section("Journal");
         SettingsReader recording = r.Section("Recording");
         SettingsReader stop = r.Section("Stop");
+        SettingsReader guard = r.Section("Guard");
         LiveTradingOptions options = new()
         {
             InstanceName = r.Text(nameof(d.InstanceName), d.InstanceName),
@@ -61,6 +63,7 @@ public static class EngineConfiguration
                 MaxBytes = recording.Long(nameof(RecordingOptions.MaxBytes), d.Recording.MaxBytes),
                 BufferBytes = recording.Integer(nameof(RecordingOptions.BufferBytes), d.Recording.BufferBytes),
             },
+            Guard = new GuardOptions { Heartbeat = guard.Flag(nameof(GuardOptions.Heartbeat), d.Guard.Heartbeat), After = guard.Duration(nameof(GuardOptions.After), d.Guard.After) },
             Stop = new StopOptions
             {
                 CancelOrders = stop.Flag(nameof(StopOptions.CancelOrders), d.Stop.CancelOrders),
@@ -90,6 +93,7 @@ public static class EngineConfiguration
         journal.ReportUnknown();
         recording.ReportUnknown();
         stop.ReportUnknown();
+        guard.ReportUnknown();
         r.ReportUnknown();
         return options;
     }

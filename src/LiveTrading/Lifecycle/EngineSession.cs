@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
 using System.Security.Cryptography;
-using System.Text;
 using LiveTrading.Configuration;
 using LiveTrading.Connections;
 using LiveTrading.Engine.Events;
@@ -13,6 +11,7 @@ using LiveTrading.Engine.Recording;
 using LiveTrading.Engine.Risk;
 using LiveTrading.Engine.Strategies;
 using LiveTrading.Engine.Time;
+using LiveTrading.Guarding;
 using LiveTrading.IO;
 using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.MarketData;
@@ -42,6 +41,8 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
     private readonly FileJournalStorage? _files;
     private readonly SessionRecording? _recording;
     private readonly IEngineClock _coreClock;
+    private readonly HeartbeatFile? _heartbeat;
+    private readonly IEngineTimer _beats;
     private readonly StopSequence _stop;
     private readonly TickSource _ticks;
     private readonly long _startedNanos;
@@ -56,7 +57,7 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
         _environment = environment;
         _logger = loggers.CreateLogger("LiveTrading");
         _tickInterval = options.TickInterval;
-        Loop = environment.Loop ?? EventLoops.Create(LoopChoice(options.Loop));
+        Loop = environment.Loop ?? EventLoops.Create(options.Loop.ToEventLoopOptions());
         Loop.UnhandledError = OnUnhandledError;
         if (environment.HandleSignals)
         {
@@ -70,8 +71,11 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
         Timers = new LoopTimers(Loop);
         _startedNanos = Loop.MonotonicNanos;
         IJournalStorage storage = environment.JournalStorage ?? (_files = FileJournalStorage.Open(options.Journal.Directory, options.Journal.SegmentBytes, Loop));
-        uint instance = (uint)XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(options.InstanceName));
+        uint instance = InstanceNumber.Of(options.InstanceName);
         ulong epoch = environment.Epoch ?? (((ulong)(Loop.WallNanos / 1_000_000_000) << 16) | (seed & 0xFFFF));
+        if (_files is not null && options.Guard.Heartbeat)
+            _heartbeat = new HeartbeatFile(_files.Directory, instance, epoch);
+        _beats = Timers.Create(_ => Beat(HeartbeatState.Running));
         IStrategyStateStore? states = _files is null ? environment.StrategyStates : new FileStrategyStateStore(Path.Combine(options.Journal.Directory, "strategies"));
         _recording = SessionRecording.Begin(options, environment, Loop, epoch);
 
@@ -156,6 +160,10 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
     /// <summary>The first part of <see cref="Run"/>, for a loop that somebody else drives.</summary>
     public void Begin()
     {
+        // From the first moment on: the orders of the last run may be at the venue.
+        Beat(HeartbeatState.Running);
+        if (_heartbeat is not null)
+            _beats.Start(HeartbeatFile.Interval.Ticks * TimeSpan.NanosecondsPerTick, HeartbeatFile.Interval.Ticks * TimeSpan.NanosecondsPerTick);
         SetState(EngineState.Recovering);
         foreach (string warning in Kernel.Recovered.Warnings)
             Log.JournalWarning(_logger, warning);
@@ -224,7 +232,7 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
 
         Log.Forced(_logger);
         _exitCode = forcedCode;
-        Finish();
+        Finish(leavesOrders: true);
     }
 
     /// <summary>Something outside the core's bus threw: the state is in doubt.</summary>
@@ -272,6 +280,7 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
     {
         foreach (IDisposable signal in _signals)
             signal.Dispose();
+        _heartbeat?.Dispose();
 
         // Before the loop, which its sync may be posting to.
         _files?.Dispose();
@@ -279,13 +288,6 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
             Loop.Dispose();
         _recording?.Dispose();
     }
-
-    private static EventLoopOptions LoopChoice(LoopOptions options) => new()
-    {
-        Backend = options.Backend switch { "io_uring" => LoopBackend.IoUring, "epoll" => LoopBackend.Epoll, "sockets" => LoopBackend.Sockets, _ => LoopBackend.Auto },
-        Wait = options.Wait switch { "spin" => LoopWait.Spin, "hybrid" => LoopWait.Hybrid, _ => LoopWait.Block },
-        SpinFor = options.SpinFor,
-    };
 
     private void AddVenue(VenueRegistration registration, uint instance, ulong seed, ILoggerFactory loggers)
     {
@@ -365,13 +367,16 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
             Log.OrderLeft(_logger, $"{order.ClientOrderId} {order.InstrumentId} {order.Side} {order.Quantity} at {order.Price}: {order.State}{(order.IsUnknown ? ", outcome unknown" : "")}");
         if (_stop.Left.Count > 0 && _exitCode == ExitCodes.Clean)
             _exitCode = ExitCodes.OrdersLeft;
-        Finish();
+        Finish(leavesOrders: _options.Stop.CancelOrders && _stop.Left.Count > 0);
     }
 
-    private void Finish()
+    private void Finish(bool leavesOrders)
     {
         if (State == EngineState.Stopped)
             return;
+        _beats.Cancel();
+        if (!leavesOrders)
+            Beat(HeartbeatState.Stopped);
         JournalWriteResult end = Kernel.Journal.IsWritable ? Kernel.Journal.Seal() : Kernel.Journal.Result;
         if (end != JournalWriteResult.Written)
         {
@@ -385,6 +390,12 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
         SetState(EngineState.Stopped);
         Log.Stopped(_logger);
         Loop.Stop();
+    }
+
+    private void Beat(HeartbeatState state)
+    {
+        if (_heartbeat is not null && !_heartbeat.Beat(state, Clock.Now))
+            Log.HeartbeatFailed(_logger, _heartbeat.Failure);
     }
 
     private void OnUnhandledError(Exception error) => OnFault($"{error.GetType().Name}: {error.Message}");
