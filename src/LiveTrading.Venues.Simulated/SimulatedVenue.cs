@@ -78,6 +78,10 @@ public sealed class SimulatedVenue : IDisposable
         _state.Markets.Sum(m => m.Gaps),
         _player?.Error);
 
+    internal VenueState State => _state;
+
+    internal SimulatedVenueOptions Options => _options;
+
     /// <summary>Reads the recordings' heads, binds the port and serves.</summary>
     /// <exception cref="InvalidOperationException">Started before.</exception>
     /// <exception cref="LoopIOException">The port is in use or not allowed.</exception>

@@ -10,6 +10,9 @@ internal sealed class FaultPlan(Func<long> monotonicNanos)
 
     public int Count => _waiting.Count;
 
+    /// <summary>Told when a fault happens.</summary>
+    public Action<FaultKind>? Used { get; set; }
+
     /// <summary>Adds a fault; false when too many wait.</summary>
     public bool TryAdd(VenueFault fault)
     {
@@ -39,6 +42,7 @@ internal sealed class FaultPlan(Func<long> monotonicNanos)
             fault = waiting.Fault;
             if (waiting.Left != int.MaxValue && --waiting.Left == 0)
                 _waiting.RemoveAt(i);
+            Used?.Invoke(kind);
             return true;
         }
 

@@ -5,7 +5,7 @@ using LiveTrading.IO.Simulated;
 using LiveTrading.Model.MarketData;
 using LiveTrading.Recording;
 using LiveTrading.Tests.Recording.Harness;
-using LiveTrading.Tests.Simulation.Harness;
+using LiveTrading.Simulation.Harness;
 using LiveTrading.Venues.Simulated.Faults;
 
 namespace LiveTrading.Tests.Recording;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using LiveTrading.IO.Simulated;
 using LiveTrading.Summaries;
-using LiveTrading.Tests.Simulation.Harness;
+using LiveTrading.Simulation.Harness;
 
 namespace LiveTrading.Tests.Simulation;
 

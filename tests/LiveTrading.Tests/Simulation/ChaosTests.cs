@@ -1,5 +1,5 @@
 using LiveTrading.IO.Simulated;
-using LiveTrading.Tests.Simulation.Harness;
+using LiveTrading.Simulation.Harness;
 using LiveTrading.Venues.Simulated.Faults;
 
 namespace LiveTrading.Tests.Simulation;
@@ -46,7 +46,7 @@ public sealed class ChaosTests
                 world.Crash(reset: random.Next(2) == 0);
                 break;
             case 1:
-                world.Engine.Storage.CrashAt = random.Next(1, 20);
+                world.Engine.Storage.CrashAt = world.Engine.Storage.AppendsSeen + random.Next(1, 20);
                 world.Loop.RunUntil(() => world.Engine.Loop.IsKilled, 1_000_000_000);
                 world.Crash();
                 break;

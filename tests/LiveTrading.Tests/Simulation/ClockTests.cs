@@ -2,7 +2,7 @@ using LiveTrading.Engine.Events;
 using LiveTrading.Engine.Portfolios;
 using LiveTrading.IO.Simulated;
 using LiveTrading.Model.Orders;
-using LiveTrading.Tests.Simulation.Harness;
+using LiveTrading.Simulation.Harness;
 
 namespace LiveTrading.Tests.Simulation;
 

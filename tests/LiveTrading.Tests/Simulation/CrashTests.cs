@@ -1,6 +1,6 @@
 using LiveTrading.Engine.Journal;
 using LiveTrading.IO.Simulated;
-using LiveTrading.Tests.Simulation.Harness;
+using LiveTrading.Simulation.Harness;
 
 namespace LiveTrading.Tests.Simulation;
 
@@ -26,7 +26,7 @@ public sealed class CrashTests
             else
             {
                 world.Engine.Storage.TornBytes = random.Next(3) == 0 ? random.Next(40) : -1;
-                world.Engine.Storage.CrashAt = random.Next(1, 30);
+                world.Engine.Storage.CrashAt = world.Engine.Storage.AppendsSeen + random.Next(1, 30);
                 world.Loop.RunUntil(() => world.Engine.Loop.IsKilled, 3_000_000_000);
             }
 

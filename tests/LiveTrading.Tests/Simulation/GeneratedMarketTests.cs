@@ -1,6 +1,6 @@
 using LiveTrading.Engine.Data;
 using LiveTrading.Model.MarketData;
-using LiveTrading.Tests.Simulation.Harness;
+using LiveTrading.Simulation.Harness;
 using LiveTrading.Venues.Simulated;
 
 namespace LiveTrading.Tests.Simulation;

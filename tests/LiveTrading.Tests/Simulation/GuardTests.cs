@@ -4,7 +4,7 @@ using LiveTrading.IO.Simulated;
 using LiveTrading.Model;
 using LiveTrading.Model.MarketData;
 using LiveTrading.Model.Orders;
-using LiveTrading.Tests.Simulation.Harness;
+using LiveTrading.Simulation.Harness;
 using LiveTrading.Venues.Simulated;
 using LiveTrading.Venues.Simulated.Faults;
 

@@ -1,7 +1,7 @@
 using LiveTrading.Engine.Risk;
 using LiveTrading.Model.MarketData;
 using LiveTrading.Model.Orders;
-using LiveTrading.Tests.Simulation.Harness;
+using LiveTrading.Simulation.Harness;
 
 namespace LiveTrading.Tests.Simulation;
 

@@ -4,7 +4,7 @@ using LiveTrading.Engine.Events;
 using LiveTrading.Engine.Journal;
 using LiveTrading.IO.Simulated;
 using LiveTrading.Model.Identifiers;
-using LiveTrading.Tests.Simulation.Harness;
+using LiveTrading.Simulation.Harness;
 using LiveTrading.Venues.Binance;
 using LiveTrading.WebSockets;
 

@@ -2,7 +2,7 @@ using LiveTrading.Engine.Events;
 using LiveTrading.IO;
 using LiveTrading.IO.Simulated;
 using LiveTrading.Model.Orders;
-using LiveTrading.Tests.Simulation.Harness;
+using LiveTrading.Simulation.Harness;
 using LiveTrading.Venues.Simulated.Faults;
 
 namespace LiveTrading.Tests.Simulation;

@@ -6,7 +6,7 @@ using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.MarketData;
 using LiveTrading.Model.Orders;
 using LiveTrading.Summaries;
-using LiveTrading.Tests.Simulation.Harness;
+using LiveTrading.Simulation.Harness;
 
 namespace LiveTrading.Tests.Simulation;
 
@@ -106,7 +106,7 @@ public sealed class StrategyFaultTests
     {
         private int _ticks;
 
-        protected override void OnStart()
+        protected internal override void OnStart()
         {
             base.OnStart();
             StartTimer("later", 2_000_000_000);
@@ -133,7 +133,7 @@ public sealed class StrategyFaultTests
 
         protected override void OnTimer(StrategyTimer timer) => ThrowIn(nameof(OnTimer));
 
-        protected override void OnTick(in TickEvent tick)
+        protected internal override void OnTick(in TickEvent tick)
         {
             base.OnTick(in tick);
             _ticks++;

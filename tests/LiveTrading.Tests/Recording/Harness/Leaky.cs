@@ -2,7 +2,7 @@ using LiveTrading.Engine.Strategies;
 using LiveTrading.Model;
 using LiveTrading.Model.MarketData;
 using LiveTrading.Model.Orders;
-using LiveTrading.Tests.Simulation.Harness;
+using LiveTrading.Simulation.Harness;
 
 namespace LiveTrading.Tests.Recording.Harness;
 

@@ -1,6 +1,6 @@
 using LiveTrading.Engine.Strategies;
 using LiveTrading.Model.MarketData;
-using LiveTrading.Tests.Simulation.Harness;
+using LiveTrading.Simulation.Harness;
 
 namespace LiveTrading.Tests.Recording.Harness;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using LiveTrading.Engine.Data;
 using LiveTrading.Engine.Events;
 using LiveTrading.Model.MarketData;
-using LiveTrading.Tests.Simulation.Harness;
+using LiveTrading.Simulation.Harness;
 
 namespace LiveTrading.Tests.Wire.Harness;
 

@@ -3,7 +3,7 @@ using LiveTrading.Model;
 using LiveTrading.Model.MarketData;
 using LiveTrading.Model.Orders;
 
-namespace LiveTrading.Tests.Simulation.Harness;
+namespace LiveTrading.Simulation.Harness;
 
 /// <summary>After every so many quotes an immediate-or-cancel order beyond the best price, buying and selling in turn.</summary>
 internal class Taker : Strategy
@@ -17,13 +17,13 @@ internal class Taker : Strategy
 
     public decimal Quantity { get; init; } = 0.003m;
 
-    protected override void OnStart()
+    protected internal override void OnStart()
     {
         _instrument = FindInstrument(EngineWorld.Instrument);
         SubscribeQuotes(_instrument);
     }
 
-    protected override void OnQuote(in QuoteTick quote)
+    protected internal override void OnQuote(in QuoteTick quote)
     {
         if (++_quotes % Every != 0 || _working is { IsClosed: false })
             return;

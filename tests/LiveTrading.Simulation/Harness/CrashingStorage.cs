@@ -1,6 +1,6 @@
 using LiveTrading.Engine.Journal;
 
-namespace LiveTrading.Tests.Simulation.Harness;
+namespace LiveTrading.Simulation.Harness;
 
 /// <summary>A journal whose process may be killed at an append: before it, in the middle of the record, or after it.</summary>
 internal sealed class CrashingStorage(MemoryJournalStorage inner) : IJournalStorage
@@ -9,11 +9,17 @@ internal sealed class CrashingStorage(MemoryJournalStorage inner) : IJournalStor
 
     public MemoryJournalStorage Inner => inner;
 
-    /// <summary>The append at which it happens, counted from 1; 0: never.</summary>
+    /// <summary>The append at which it happens, of all that this process makes, counted from 1; 0: never.</summary>
     public long CrashAt { get; set; }
 
     /// <summary>How much of that record is written; negative: all of it.</summary>
     public int TornBytes { get; set; } = -1;
+
+    /// <summary>Appends so far.</summary>
+    public long AppendsSeen => _appends;
+
+    /// <summary>Told before it kills the process.</summary>
+    public Action Crashing { get; set; } = () => { };
 
     /// <summary>Kills the process.</summary>
     public Action Crash { get; set; } = () => { };
@@ -31,7 +37,7 @@ internal sealed class CrashingStorage(MemoryJournalStorage inner) : IJournalStor
 
     public JournalWriteResult Append(ReadOnlySpan<byte> record)
     {
-        bool crashes = CrashAt != 0 && ++_appends == CrashAt;
+        bool crashes = ++_appends == CrashAt;
         if (crashes && TornBytes >= 0)
         {
             inner.FailAfter = inner.Appends;
@@ -41,12 +47,16 @@ internal sealed class CrashingStorage(MemoryJournalStorage inner) : IJournalStor
         JournalWriteResult result = inner.Append(record);
         if (crashes)
         {
-            Left = inner.Copy();
+            Leave();
+            Crashing();
             Crash();
         }
 
         return result;
     }
+
+    /// <summary>Keeps what lies in the journal now: the process dies here.</summary>
+    public void Leave() => Left ??= inner.Copy();
 
     public JournalWriteResult StartSegment(long segment) => inner.StartSegment(segment);
 

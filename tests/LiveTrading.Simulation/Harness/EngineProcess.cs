@@ -1,5 +1,6 @@
 using LiveTrading.Engine.Events;
 using LiveTrading.Engine.Execution;
+using LiveTrading.Engine.Journal;
 using LiveTrading.Engine.Kernel;
 using LiveTrading.Engine.Ports;
 using LiveTrading.Engine.Risk;
@@ -8,24 +9,30 @@ using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.Orders;
 using LiveTrading.Venues.Binance;
 
-namespace LiveTrading.Tests.Simulation.Harness;
+namespace LiveTrading.Simulation.Harness;
 
 /// <summary>One engine process of a simulated world, from its start to its end, and what it said.</summary>
 internal sealed class EngineProcess
 {
-    public EngineProcess(EngineWorld world, ProcessLoop loop, CrashingStorage journal, ulong seed)
+    public EngineProcess(EngineWorld world, ProcessLoop loop, CrashingStorage journal, ulong number)
     {
         Loop = loop;
         Storage = journal;
+        Number = number;
         WorldSettings settings = world.Settings;
+        Logs = new RecordingLogs(settings.Trace is { } trace ? line => trace.Add((byte)'l', loop.MonotonicNanos, line) : null);
         LiveTradingOptions options = world.CreateOptions();
+        IJournalStorage storage = settings.Journal(this, journal);
+        loop.WallOverrideNanos = settings.StartWall(number);
         Session = new EngineSession(
             options,
             settings.Kernel,
-            new EngineEnvironment { Loop = Loop, JournalStorage = journal, RandomSeed = seed, Recording = settings.Recording?.Invoke() },
+            new EngineEnvironment { Loop = Loop, JournalStorage = storage, RandomSeed = settings.ProcessSeed is { } seed ? seed(number) : settings.Seed + number, Recording = settings.Recording?.Invoke() },
             [new VenueRegistration(new VenueId("BINANCE"), CreateVenue)],
             [.. settings.Strategies.Select(s => new StrategyRegistration(new StrategyId(s.Id), s.Create, new Dictionary<string, string>()))],
             Logs);
+        loop.WallOverrideNanos = null;
+        journal.Inner.CompleteSyncsBy(Session.Timers);
         Session.StateChanged = s => States.Add(s);
         foreach (string topic in (string[])[SystemTopics.Connected, SystemTopics.Disconnected, SystemTopics.Reconnecting, SystemTopics.Ready, SystemTopics.Failed])
             Kernel.Bus.Subscribe(topic, (in ConnectionEvent e) => Connections.Add(e), owner: "test");
@@ -39,10 +46,13 @@ internal sealed class EngineProcess
 
         IVenueAdapter CreateVenue(VenueContext c)
         {
-            Adapter = new BinanceVenue(c.Loop, c.Connections, c.Cache, c.MarketData, c.Execution, world.CreateBinanceOptions(), Logs);
-            return Adapter;
+            Adapter = new BinanceVenue(c.Loop, c.Connections, c.Cache, c.MarketData, settings.Sink(this, c.Execution), world.CreateBinanceOptions(), Logs);
+            return settings.Adapter(this, Adapter);
         }
     }
+
+    /// <summary>Which start of this world it is, counted from 0.</summary>
+    public ulong Number { get; }
 
     public ProcessLoop Loop { get; }
 
@@ -54,7 +64,7 @@ internal sealed class EngineProcess
 
     public BinanceVenue Adapter { get; private set; } = null!;
 
-    public RecordingLogs Logs { get; } = new();
+    public RecordingLogs Logs { get; }
 
     public List<EngineState> States { get; } = [];
 

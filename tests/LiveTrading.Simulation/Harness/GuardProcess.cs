@@ -3,7 +3,7 @@ using LiveTrading.Model;
 using LiveTrading.Model.Identifiers;
 using LiveTrading.Venues.Binance;
 
-namespace LiveTrading.Tests.Simulation.Harness;
+namespace LiveTrading.Simulation.Harness;
 
 /// <summary>A guard as a process of a simulated world, and the heartbeat it reads.</summary>
 internal sealed class GuardProcess : IHeartbeatSource

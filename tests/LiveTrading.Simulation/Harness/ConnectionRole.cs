@@ -1,4 +1,4 @@
-namespace LiveTrading.Tests.Simulation.Harness;
+namespace LiveTrading.Simulation.Harness;
 
 /// <summary>Which of the adapter's connections.</summary>
 internal enum ConnectionRole

@@ -4,7 +4,7 @@ using LiveTrading.Model;
 using LiveTrading.Model.MarketData;
 using LiveTrading.Model.Orders;
 
-namespace LiveTrading.Tests.Simulation.Harness;
+namespace LiveTrading.Simulation.Harness;
 
 /// <summary>At every tick one post-only bid and offer at the best prices; a quote that is no longer there is replaced.</summary>
 internal class Quoter : Strategy
@@ -20,7 +20,7 @@ internal class Quoter : Strategy
     /// <summary>Whether a quote that is no longer at its place is replaced.</summary>
     public bool Replaces { get; init; } = true;
 
-    protected override void OnStart()
+    protected internal override void OnStart()
     {
         _instrument = FindInstrument(EngineWorld.Instrument);
         SubscribeQuotes(_instrument);
@@ -28,7 +28,7 @@ internal class Quoter : Strategy
         SubscribeBook(_instrument);
     }
 
-    protected override void OnTick(in TickEvent tick)
+    protected internal override void OnTick(in TickEvent tick)
     {
         if (!Cache.HasQuote(_instrument))
             return;

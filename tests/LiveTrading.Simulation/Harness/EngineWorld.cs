@@ -1,19 +1,13 @@
 using System.Globalization;
 using LiveTrading.Engine.Journal;
-using LiveTrading.Engine.Kernel;
-using LiveTrading.Engine.Portfolios;
 using LiveTrading.IO;
 using LiveTrading.IO.Simulated;
-using LiveTrading.Model;
-using LiveTrading.Model.Identifiers;
-using LiveTrading.Model.MarketData;
-using LiveTrading.Model.Orders;
 using LiveTrading.Venues.Binance;
 using LiveTrading.Venues.Binance.Signing;
 using LiveTrading.Venues.Simulated;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace LiveTrading.Tests.Simulation.Harness;
+namespace LiveTrading.Simulation.Harness;
 
 /// <summary>A venue and an engine, two processes on one simulated loop and network, in virtual time; either can be killed and started again.</summary>
 internal sealed class EngineWorld : IDisposable
@@ -27,13 +21,12 @@ internal sealed class EngineWorld : IDisposable
     private const string StreamHost = "localhost";
 
     private readonly List<Exception> _errors = [];
-    private ulong _engineSeed;
+    private ulong _starts;
 
     public EngineWorld(WorldSettings? settings = null)
     {
         Settings = settings ?? new WorldSettings();
         Loop = new SimulatedEventLoop(new SimulatedLoopOptions { Seed = Settings.Seed, Link = Settings.Link }) { UnhandledError = e => _errors.Add(e) };
-        _engineSeed = Settings.Seed;
         Venue = StartVenue();
     }
 
@@ -69,12 +62,15 @@ internal sealed class EngineWorld : IDisposable
     /// <summary>Starts an engine process on an empty journal, or on what another left.</summary>
     /// <param name="journal">What is there; null: nothing.</param>
     /// <param name="wallOffsetNanos">How far its clock is ahead of the venue's.</param>
-    public EngineProcess StartEngine(MemoryJournalStorage? journal = null, long wallOffsetNanos = 0)
+    /// <param name="prepare">Called when it is made, before it begins.</param>
+    public EngineProcess StartEngine(MemoryJournalStorage? journal = null, long wallOffsetNanos = 0, Action<EngineProcess>? prepare = null)
     {
-        ProcessLoop loop = new(Loop) { WallOffsetNanos = wallOffsetNanos };
+        ProcessLoop loop = new(Loop, Settings.Trace) { WallOffsetNanos = wallOffsetNanos };
         CrashingStorage storage = new(journal ?? new MemoryJournalStorage());
-        Engine = new EngineProcess(this, loop, storage, _engineSeed++);
+        Engine = new EngineProcess(this, loop, storage, _starts++);
         storage.Crash = () => loop.Kill(reset: true);
+        loop.CrashedAtSend = storage.Leave;
+        prepare?.Invoke(Engine);
         Engine.Session.Begin();
         return Engine;
     }
@@ -92,7 +88,7 @@ internal sealed class EngineWorld : IDisposable
     {
         Running();
         RunFor(seconds);
-        Assert.True(Engine.Kernel.Execution.Counters.Fills > 0, "nothing was traded");
+        Require(Engine.Kernel.Execution.Counters.Fills > 0, "nothing was traded");
         return this;
     }
 
@@ -102,6 +98,23 @@ internal sealed class EngineWorld : IDisposable
         MemoryJournalStorage left = Engine.Storage.Left ?? Engine.Storage.Inner.Copy();
         Engine.Loop.Kill(reset);
         return StartEngine(left, Engine.Loop.WallOffsetNanos);
+    }
+
+    /// <summary>True between <see cref="PauseVenue"/> and <see cref="ResumeVenue"/>.</summary>
+    public bool IsVenueDown { get; private set; }
+
+    /// <summary>The venue's server goes away; its books stay.</summary>
+    public void PauseVenue()
+    {
+        Venue.Stop();
+        IsVenueDown = true;
+    }
+
+    /// <summary>The venue's server is back, with its books.</summary>
+    public void ResumeVenue()
+    {
+        Venue.Start();
+        IsVenueDown = false;
     }
 
     /// <summary>Kills the venue: its orders and balances are forgotten.</summary>
@@ -152,14 +165,14 @@ internal sealed class EngineWorld : IDisposable
     public void RunFor(double seconds)
     {
         Loop.RunFor((long)(seconds * 1e9));
-        Assert.Empty(_errors);
+        RequireNoErrors();
     }
 
     public void Until(Func<bool> condition, double seconds = 60)
     {
         bool met = Loop.RunUntil(condition, (long)(seconds * 1e9));
-        Assert.Empty(_errors);
-        Assert.True(met, $"{Seed}: not met within {seconds} s; engine {Engine.Session.State}; venue {Venue.Status}; log:\n" + string.Join('\n', Engine.Logs.Lines.TakeLast(25)));
+        RequireNoErrors();
+        Require(met, $"{Seed}: not met within {seconds} s; engine {Engine.Session.State}; venue {Venue.Status}; log:\n" + string.Join('\n', Engine.Logs.Lines.TakeLast(25)));
     }
 
     /// <summary>Ends the strategies, waits until nothing is under way, and compares engine and venue.</summary>
@@ -178,46 +191,22 @@ internal sealed class EngineWorld : IDisposable
     /// <summary>Orders, fills, position and balances of engine and venue are the same, and no client id is there twice.</summary>
     public void AssertEngineEqualsVenue()
     {
-        Assert.Empty(Differences());
-        Assert.True(Engine.Kernel.Portfolio.Accounts[0].IsKnown);
+        IReadOnlyList<string> differences = Differences();
+        Require(differences.Count == 0, $"{Seed}: " + string.Join("; ", differences));
     }
 
-    private List<string> Differences()
+    /// <summary>Where engine and venue disagree, one sentence each; empty when they agree.</summary>
+    public IReadOnlyList<string> Differences() => new BookComparison(Engine.Kernel, Venue.State.FindUser(Key)!.Account, Venue.Options).Find();
+
+    /// <summary>What was thrown on the loop outside an engine process.</summary>
+    public IReadOnlyList<Exception> Errors => _errors;
+
+    private void RequireNoErrors() => Require(_errors.Count == 0, $"{Seed}: {_errors.FirstOrDefault()}");
+
+    private static void Require(bool holds, string message)
     {
-        List<string> differences = [];
-        TradingKernel kernel = Engine.Kernel;
-        InstrumentHandle btc = new(0);
-        IReadOnlyList<SimulatedOrder> there = Venue.Orders(Key);
-        foreach (IGrouping<string, SimulatedOrder> same in there.GroupBy(o => o.ClientOrderId).Where(g => g.Count() > 1))
-            differences.Add($"{Seed}: client order id {same.Key} is at the venue {same.Count()} times");
-        foreach (SimulatedOrder order in there)
-        {
-            Order? own = kernel.Cache.FindOrder(btc, new VenueOrderId((UInt128)order.OrderId));
-            if (own is null)
-                differences.Add($"{Seed}: the engine does not know {order}");
-            else if (own.FilledQuantity.AsDecimal != order.ExecutedQuantity || own.FilledNotional != order.CumulativeQuote || own.IsOpen != order.IsOpen)
-                differences.Add($"{Seed}: {own.State} filled {own.FilledQuantity} for {own.FilledNotional} here, at the venue {order}");
-        }
-
-        foreach (Order own in kernel.Cache.OpenOrders)
-        {
-            if (!there.Any(o => o.IsOpen && (UInt128)o.OrderId == own.VenueOrderId.Value))
-                differences.Add($"{Seed}: {own.ClientOrderId} {own.State} is open here and not at the venue");
-        }
-
-        foreach (SimulatedBalance balance in Venue.Balances(Key))
-        {
-            AccountBalance? known = kernel.Portfolio.Accounts[0].Find(balance.Asset);
-            if ((known?.Free ?? 0) != balance.Free || (known?.Locked ?? 0) != balance.Locked)
-                differences.Add($"{Seed}: {balance.Asset} is {known?.Free} free and {known?.Locked} locked here, at the venue {balance}");
-        }
-
-        decimal bought = Venue.Balances(Key).Where(b => b.Asset == "BTC").Sum(b => b.Free + b.Locked) - 1m;
-        if (kernel.Portfolio.EnginePosition(btc) != bought)
-            differences.Add($"{Seed}: the position is {kernel.Portfolio.EnginePosition(btc)} here, at the venue {bought}");
-        if (kernel.Portfolio.VenuePosition(btc) != bought)
-            differences.Add($"{Seed}: the engine believes the venue's position to be {kernel.Portfolio.VenuePosition(btc)}; it is {bought}");
-        return differences;
+        if (!holds)
+            throw new SimulationException(message);
     }
 
     public void Dispose()
