@@ -9,7 +9,7 @@ internal sealed class Thrower : Taker
 {
     private int _quotes;
 
-    protected override void OnQuote(in QuoteTick quote)
+    protected internal override void OnQuote(in QuoteTick quote)
     {
         base.OnQuote(in quote);
         if (++_quotes == 900)
