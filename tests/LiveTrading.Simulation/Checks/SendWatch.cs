@@ -11,11 +11,12 @@ namespace LiveTrading.Simulation.Checks;
 
 /// <summary>Next to the venue's adapter: every order that is to go out is recorded, goes out once, and goes out only while it may.</summary>
 /// <param name="process">Whose orders.</param>
+/// <param name="stream">What the adapter says of its user stream.</param>
 /// <param name="inner">The adapter's client.</param>
 /// <param name="recorded">Orders that lie in the journal's storage.</param>
 /// <param name="sent">Orders given to an adapter in this world.</param>
 /// <param name="findings">Where it says what is wrong.</param>
-internal sealed class SendWatch(EngineProcess process, IExecutionClient inner, HashSet<ClientOrderId> recorded, HashSet<ClientOrderId> sent, Findings findings) : IExecutionClient
+internal sealed class SendWatch(EngineProcess process, StreamWatch stream, IExecutionClient inner, HashSet<ClientOrderId> recorded, HashSet<ClientOrderId> sent, Findings findings) : IExecutionClient
 {
     public VenueId Venue => inner.Venue;
 
@@ -57,6 +58,10 @@ internal sealed class SendWatch(EngineProcess process, IExecutionClient inner, H
             findings.Add(Now, $"order {order.ClientOrderId} goes out a second time");
         if (!kernel.IsReconciled)
             findings.Add(Now, $"order {order.ClientOrderId} goes out while the venue is not reconciled");
+        if (stream.IsLost)
+            findings.Add(Now, $"order {order.ClientOrderId} goes out while the user stream is lost");
+        else if (kernel.Execution.Venues[0].LastReconciliation is not { } last || last.StartedAt < stream.ReadySince)
+            findings.Add(Now, $"order {order.ClientOrderId} goes out before a reconciliation since the user stream came up at {stream.ReadySince / 1e9:0.000000} s");
         if (kernel.Risk.TradingState == TradingState.Halted)
             findings.Add(Now, $"order {order.ClientOrderId} goes out while trading is halted: {kernel.Risk.TradingStateReason}");
         if (kernel.Risk.IsKillSwitchEngaged)

@@ -1,5 +1,6 @@
 using LiveTrading.Model;
 using LiveTrading.Model.Identifiers;
+using LiveTrading.Model.Orders;
 using LiveTrading.Simulation.Harness;
 using LiveTrading.Venues.Simulated.Matching;
 
@@ -8,7 +9,7 @@ namespace LiveTrading.Simulation.Checks;
 /// <summary>Looks at the venue after every turn: an order that appears there must be in the journal's storage already, and must not have been there before.</summary>
 internal sealed class VenueWatch(EngineWorld world, HashSet<ClientOrderId> recorded, Findings findings)
 {
-    private readonly HashSet<ClientOrderId> _seen = [];
+    private readonly Dictionary<ClientOrderId, VenueOrder> _seen = [];
     private readonly Dictionary<long, string> _told = [];
     private long _orders;
     private int _known;
@@ -32,11 +33,22 @@ internal sealed class VenueWatch(EngineWorld world, HashSet<ClientOrderId> recor
             _known++;
             if (!BookComparison.TryParseOwner(order, out ClientOrderId id))
                 continue;
-            if (!_seen.Add(id))
+            if (!_seen.TryAdd(id, order))
                 findings.Add(world.Loop.MonotonicNanos, $"order {id} came to the venue a second time, as {order.OrderId}");
             if (!recorded.Contains(id))
                 findings.Add(world.Loop.MonotonicNanos, $"order {id} is at the venue and its record is not in the journal");
         }
+    }
+
+    /// <summary>The engine was told something of an order: what it takes for closed must not work at the venue, and what was never sent must not be there.</summary>
+    public void Check(Order order)
+    {
+        if (!order.IsClosed || !_seen.TryGetValue(order.ClientOrderId, out VenueOrder? there))
+            return;
+        if (there.IsOpen)
+            findings.Add(world.Loop.MonotonicNanos, $"order {order.ClientOrderId} is {order.State} here while it works at the venue");
+        if (order.State == OrderState.Denied)
+            findings.Add(world.Loop.MonotonicNanos, $"order {order.ClientOrderId} was denied here and is at the venue: {there.State}");
     }
 
     private void Tell()

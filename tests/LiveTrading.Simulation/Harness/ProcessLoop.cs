@@ -101,6 +101,10 @@ internal sealed class ProcessLoop(SimulatedEventLoop world, WireTrace? trace = n
         guarded.Stream = new ProcessStream(this, stream, options.Priority == StreamPriority.OrderEntry);
         Dialled.Add((stream, options));
         OpenStreams++;
+
+        // Code that was running when its process died may dial on; nothing of that leaves the machine.
+        if (IsKilled)
+            stream.Close(reset: true);
         return guarded.Stream;
     }
 

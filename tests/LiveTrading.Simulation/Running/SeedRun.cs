@@ -40,6 +40,7 @@ internal sealed class SeedRun : IDisposable
     private readonly VenueWatch _venueWatch;
     private readonly Dictionary<EngineProcess, long> _pauses = [];
     private CallbackAudit _audit = null!;
+    private StreamWatch _streamWatch = null!;
     private StateSnapshot? _lastState;
     private MemoryJournalStorage? _left;
     private bool _expectsEnd;
@@ -217,10 +218,10 @@ internal sealed class SeedRun : IDisposable
                 JournalWatch watch = new(s, Scenario.Durability, _recorded, _trace, () => p.Loop.MonotonicNanos);
                 return bug is null ? watch : bug.Journal(p, watch);
             },
-            Sink = (p, s) => bug is null ? s : bug.Sink(p, s),
+            Sink = (p, s) => _streamWatch = new StreamWatch(p, bug is null ? s : bug.Sink(p, s)),
             Adapter = (p, a) =>
             {
-                SendWatch watch = new(p, a.Execution!, _recorded, _sent, _findings);
+                SendWatch watch = new(p, _streamWatch, a.Execution!, _recorded, _sent, _findings);
                 return new WatchedVenue(a, bug is null ? watch : bug.Client(p, watch));
             },
             StartWall = bug is null ? _ => null : bug.StartWall,
@@ -280,10 +281,17 @@ internal sealed class SeedRun : IDisposable
             if (s == EngineState.Running)
                 _audit.Begin(process.Kernel);
         };
+        process.Kernel.Bus.Subscribe("order.*", (in OrderEvent e) => CheckOrder(process, e.ClientOrderId), owner: "test");
         if (!_options.TellsStory)
             return;
         process.Logs.Written += line => _story.Add("log", line);
         process.Kernel.Bus.Subscribe("order.*", (in OrderEvent e) => _story.Add("engine", Text(in e), e.ClientOrderId), owner: "test");
+    }
+
+    private void CheckOrder(EngineProcess process, ClientOrderId id)
+    {
+        if (!process.Loop.IsKilled && process.Kernel.Cache.FindOrder(id) is { } order)
+            _venueWatch.Check(order);
     }
 
     private static string Text(in OrderEvent e) => FormattableString.Invariant($"{e.Kind}{(e.Kind == OrderEventKind.Unknown ? " " + e.Request : "")}{(e.Kind == OrderEventKind.Filled ? FormattableString.Invariant($" {e.LastQuantity} at {e.LastPrice}, trade {e.TradeId}") : "")}{(e.FromReconciliation ? " (reconciliation)" : "")}{(e.Reason is { } reason ? ": " + reason : "")}");

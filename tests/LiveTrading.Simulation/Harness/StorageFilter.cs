@@ -1,8 +1,8 @@
 using LiveTrading.Engine.Journal;
 
-namespace LiveTrading.Simulation.Plants;
+namespace LiveTrading.Simulation.Harness;
 
-/// <summary>Between the journal and its storage: passes everything on; a planted bug changes what it is about.</summary>
+/// <summary>Between the journal and its storage: passes everything on; who derives from it changes what it is about.</summary>
 internal class StorageFilter(IJournalStorage inner) : IJournalStorage
 {
     public IReadOnlyList<long> Segments => inner.Segments;

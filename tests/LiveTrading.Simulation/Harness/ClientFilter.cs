@@ -4,9 +4,9 @@ using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.MarketData;
 using LiveTrading.Model.Orders;
 
-namespace LiveTrading.Simulation.Plants;
+namespace LiveTrading.Simulation.Harness;
 
-/// <summary>Between the execution engine and the adapter: passes everything on; a planted bug changes what it is about.</summary>
+/// <summary>Between the execution engine and the adapter: passes everything on; who derives from it changes what it is about.</summary>
 internal class ClientFilter(IExecutionClient inner) : IExecutionClient
 {
     public VenueId Venue => inner.Venue;

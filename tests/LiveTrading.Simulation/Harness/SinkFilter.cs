@@ -4,9 +4,9 @@ using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.MarketData;
 using LiveTrading.Model.Orders;
 
-namespace LiveTrading.Simulation.Plants;
+namespace LiveTrading.Simulation.Harness;
 
-/// <summary>Between the adapter and the execution engine: passes everything on; a planted bug changes what it is about.</summary>
+/// <summary>Between the adapter and the execution engine: passes everything on; who derives from it changes what it is about.</summary>
 internal class SinkFilter(IExecutionSink inner) : IExecutionSink
 {
     protected IExecutionSink Inner => inner;
