@@ -1,11 +1,40 @@
 using System.Diagnostics;
 using System.Text.Json;
 using LiveTrading.Cli.Tests.Harness;
+using LiveTrading.Engine.Caching;
+using LiveTrading.Engine.Journal;
+using LiveTrading.Engine.Time;
+using LiveTrading.Model;
+using LiveTrading.Storage;
 
 namespace LiveTrading.Cli.Tests;
 
 public sealed class JournalTests
 {
+    [Fact]
+    public void Release_latchedJournal_isShownReleasedAndRecorded()
+    {
+        using TemporaryDirectory directory = new();
+        using (FileJournalStorage storage = FileJournalStorage.Open(directory["journal"]))
+        {
+            OrderJournal journal = new(storage, new NoClock(), JournalRecovery.Recover(storage, 7, new Cache()));
+            journal.Start(1);
+            journal.AppendKillLatch("feed broken", flatten: true);
+        }
+
+        using CliProcess shown = CliProcess.Run("journal", "show", directory["journal"], "--json");
+        using CliProcess nameless = CliProcess.Run("journal", "release", directory["journal"]);
+        using CliProcess released = CliProcess.Run("journal", "release", directory["journal"], "--by", "ada", "--reason", "feed repaired");
+        using CliProcess again = CliProcess.Run("journal", "release", directory["journal"], "--by", "ada");
+        using CliProcess after = CliProcess.Run("journal", "show", directory["journal"], "--json");
+
+        Assert.Equal("feed broken", shown.Summary.GetProperty("killSwitch").Text("reason"));
+        Assert.Equal(2, nameless.WaitForExit());
+        Assert.True(released.WaitForExit() == 0, released.Describe());
+        Complaint.Check(again, 1, "the kill switch is not engaged; nothing was changed");
+        Assert.False(after.Summary.TryGetProperty("killSwitch", out _));
+    }
+
     [Fact]
     public void Verify_goodJournal_saysSo()
     {
@@ -160,5 +189,12 @@ public sealed class JournalTests
         {
             return false;
         }
+    }
+
+    private sealed class NoClock : IEngineClock
+    {
+        public UnixNanos Now => new(1);
+
+        public long MonotonicNanos => 1;
     }
 }

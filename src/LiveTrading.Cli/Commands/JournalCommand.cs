@@ -18,7 +18,35 @@ internal static class JournalCommand
         verify.SetAction(parsed => Verify(parsed.GetRequiredValue(directory).FullName));
         Command repair = new("repair", "Copies a damaged journal aside and keeps what stands before the damage; compare with the venue before trading on.") { directory };
         repair.SetAction(parsed => Repair(parsed.GetRequiredValue(directory).FullName));
-        return new Command("journal", "Look into an order journal.") { show, verify, repair };
+        Option<string> by = new("--by") { Description = "Who decided it; recorded.", HelpName = "NAME", Required = true };
+        Option<string?> reason = new("--reason") { Description = "Why; recorded.", HelpName = "TEXT" };
+        by.Validators.Add(r =>
+        {
+            if (r.Tokens is [{ Value: var name }] && string.IsNullOrWhiteSpace(name))
+                r.AddError("--by is empty; it takes the name of the person who decided it.");
+        });
+        Command release = new("release", """
+            Releases the kill switch that is latched in the journal of a stopped engine; the next start trades again.
+
+            Refused while an engine runs. Exit codes: 0 released, 1 an error, or it was not engaged.
+
+            Example:
+              livetrading journal release /var/lib/trading/journal --by ada --reason "feed repaired"
+            """) { directory, by, reason };
+        release.SetAction(parsed => Release(parsed.GetRequiredValue(directory).FullName, parsed.GetRequiredValue(by), parsed.GetValue(reason)));
+        return new Command("journal", "Look into an order journal.") { show, verify, repair, release };
+    }
+
+    private static int Release(string directory, string person, string? reason)
+    {
+        if (KillSwitchRelease.Release(directory, person, reason) is { } latch)
+        {
+            Console.Out.WriteLine($"The kill switch is released; it was engaged at {latch.Time}: {latch.Text}");
+            return ExitCodes.Clean;
+        }
+
+        Terminal.Fail("the kill switch is not engaged; nothing was changed");
+        return ExitCodes.Error;
     }
 
     private static int Show(string directory, bool json)

@@ -56,6 +56,8 @@ internal static class JournalView
 
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine($"{recovered.Records} records, {recovered.Orders.Count} orders, {recovered.Fills.Count} fills, {recovered.Starts.Count} starts{(recovered.WasSealed ? ", sealed" : "")}");
+        if (recovered.KillLatch is { } latch)
+            AnsiConsole.WriteLine($"The kill switch is engaged{(latch.Flatten ? ", closing the position" : "")}, since {latch.Time}: {latch.Text}");
         foreach (string warning in recovered.Warnings)
             AnsiConsole.WriteLine(warning);
     }
@@ -69,6 +71,15 @@ internal static class JournalView
         foreach (string warning in recovered.Warnings)
             w.WriteStringValue(warning);
         w.WriteEndArray();
+        if (recovered.KillLatch is { } latch)
+        {
+            w.WriteStartObject("killSwitch");
+            w.WriteString("reason", latch.Text);
+            w.WriteString("since", latch.Time.ToString());
+            w.WriteBoolean("flatten", latch.Flatten);
+            w.WriteEndObject();
+        }
+
         w.WriteStartArray("orders");
         foreach (Order o in recovered.Orders)
         {

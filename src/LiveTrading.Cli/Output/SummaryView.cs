@@ -27,6 +27,8 @@ internal static class SummaryView
         Row(table, "Fees", s.Fees.Count == 0 ? "none" : string.Join(", ", s.Fees.Select(f => $"{f.Value} {f.Key}")));
         Row(table, "Journal", $"{s.JournalRecords} records");
         Row(table, "Connections", $"{s.Reconnects} reconnects");
+        if (s.KillSwitch != "released" || s.TradingState != "active")
+            Row(table, "Trading", $"{s.TradingState}, kill switch {s.KillSwitch}");
         Row(table, "Ended", $"{s.ShutdownReason} after {s.ElapsedSeconds:0.0} s, {s.HandlerErrors} handler errors");
         AnsiConsole.Write(table);
         if (s.Problems.Count == 0)

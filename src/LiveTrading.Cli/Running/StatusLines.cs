@@ -3,6 +3,7 @@ using LiveTrading.Engine.Data;
 using LiveTrading.Engine.Events;
 using LiveTrading.Engine.Execution;
 using LiveTrading.Engine.Kernel;
+using LiveTrading.Engine.Risk;
 using LiveTrading.Model.Orders;
 
 namespace LiveTrading.Cli.Running;
@@ -23,6 +24,9 @@ internal static class StatusLines
         kernel.Bus.Subscribe<StrategyEvent>(SystemTopics.Strategy, OnStrategy, owner: owner);
         kernel.Bus.Subscribe<AlertEvent>(SystemTopics.Alert, OnAlert, owner: owner);
         kernel.Bus.Subscribe<BookStateEvent>(SystemTopics.Book, (in e) => OnBook(kernel, in e), owner: owner);
+        kernel.Bus.Subscribe<KillSwitchEvent>("risk.kill_switch", OnKillSwitch, owner: owner);
+        kernel.Bus.Subscribe<TradingStateChange>("risk.state", OnTradingState, owner: owner);
+        kernel.Bus.Subscribe<LossLimitReached>("risk.limit", OnLossLimit, owner: owner);
         kernel.Bus.Subscribe<OrderEvent>("order.*", OnOrder, owner: owner);
     }
 
@@ -79,6 +83,42 @@ internal static class StatusLines
         Write("alert", w =>
         {
             w.WriteString("code", code);
+            w.WriteString("text", text);
+        });
+    }
+
+    private static void OnKillSwitch(in KillSwitchEvent e)
+    {
+        (string kind, string text, int open, int round) = (Camel(e.Kind.ToString()), e.Text, e.OpenOrders, e.Round);
+        Write("killSwitch", w =>
+        {
+            w.WriteString("kind", kind);
+            w.WriteString("text", text);
+            w.WriteNumber("openOrders", open);
+            w.WriteNumber("round", round);
+        });
+    }
+
+    private static void OnTradingState(in TradingStateChange e)
+    {
+        TradingStateChange change = e;
+        Write("tradingState", w =>
+        {
+            w.WriteString("scope", Camel(change.Scope.ToString()));
+            if (change.Name.Length > 0)
+                w.WriteString("name", change.Name);
+            w.WriteString("state", Camel(change.State.ToString()));
+            w.WriteString("reason", change.Reason);
+        });
+    }
+
+    private static void OnLossLimit(in LossLimitReached e)
+    {
+        (string text, string? strategy) = (e.Decision.Describe(), e.StrategyId.Value);
+        Write("lossLimit", w =>
+        {
+            if (strategy is not null)
+                w.WriteString("strategy", strategy);
             w.WriteString("text", text);
         });
     }

@@ -265,12 +265,14 @@ internal static class JournalCodec
     {
         w.Text(kill.Text);
         w.Int64(kill.Time.Value);
+        if (kill.Flatten)
+            w.Bool(true);
     }
 
     public static bool TryReadKill(ReadOnlySpan<byte> payload, out JournalKill kill)
     {
         var r = new PayloadReader(payload);
-        kill = new JournalKill(r.Text() ?? "", new UnixNanos(r.Int64()));
+        kill = new JournalKill(r.Text() ?? "", new UnixNanos(r.Int64()), !r.IsComplete && r.Bool());
         return r.IsComplete;
     }
 

@@ -257,6 +257,8 @@ public static class JournalInspector
         bool valid = JournalCodec.TryReadKill(payload, out JournalKill kill);
         Put(f, "time", kill.Time);
         Put(f, "text", kill.Text);
+        if (kill.Flatten)
+            Put(f, "flatten", "true");
         return valid;
     }
 }

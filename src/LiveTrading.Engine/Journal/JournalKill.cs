@@ -5,4 +5,5 @@ namespace LiveTrading.Engine.Journal;
 /// <summary>The kill switch was engaged or released.</summary>
 /// <param name="Text">Why it was engaged, or who released it.</param>
 /// <param name="Time">When.</param>
-public readonly record struct JournalKill(string Text, UnixNanos Time);
+/// <param name="Flatten">It was engaged to close the position too.</param>
+public readonly record struct JournalKill(string Text, UnixNanos Time, bool Flatten = false);

@@ -195,7 +195,7 @@ public sealed class OrderJournal
     }
 
     /// <summary>Records that the kill switch was engaged.</summary>
-    public JournalWriteResult AppendKillLatch(string reason) => WriteKill(reason, JournalRecordKind.KillLatch, sync: true);
+    public JournalWriteResult AppendKillLatch(string reason, bool flatten = false) => WriteKill(reason, JournalRecordKind.KillLatch, sync: true, flatten);
 
     /// <summary>Records that a person released the kill switch.</summary>
     public JournalWriteResult AppendKillRelease(string person) => WriteKill(person, JournalRecordKind.KillRelease, sync: true);
@@ -223,10 +223,10 @@ public sealed class OrderJournal
         return result;
     }
 
-    private JournalWriteResult WriteKill(string text, JournalRecordKind kind, bool sync)
+    private JournalWriteResult WriteKill(string text, JournalRecordKind kind, bool sync, bool flatten = false)
     {
         var w = new PayloadWriter(Payload);
-        JournalCodec.WriteKill(ref w, new JournalKill(text, _clock.Now));
+        JournalCodec.WriteKill(ref w, new JournalKill(text, _clock.Now, flatten));
         return sync ? WriteAndSync(in w, kind) : Write(in w, kind);
     }
 

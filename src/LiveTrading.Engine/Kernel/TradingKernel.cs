@@ -118,7 +118,7 @@ public sealed class TradingKernel
         if (_options.RestoreFromJournal)
             Execution.Restore(Recovered);
         if (Recovered.KillLatch is { } latch)
-            KillSwitch.Restore(latch.Text);
+            KillSwitch.Restore(latch.Text, latch.Flatten);
         _losses.Start(LossIntervalNanos, LossIntervalNanos);
         return started;
     }

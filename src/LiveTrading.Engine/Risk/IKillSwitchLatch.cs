@@ -5,7 +5,7 @@ public interface IKillSwitchLatch
 {
     /// <summary>Records that it is engaged.</summary>
     /// <returns>False when it could not be recorded; the switch works all the same.</returns>
-    bool TryLatch(string reason);
+    bool TryLatch(string reason, bool flatten);
 
     /// <summary>Records that a person released it.</summary>
     /// <returns>False when it could not be recorded: the switch then stays engaged.</returns>

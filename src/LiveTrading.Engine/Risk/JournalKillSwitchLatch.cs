@@ -15,7 +15,7 @@ public sealed class JournalKillSwitchLatch : IKillSwitchLatch
     }
 
     /// <inheritdoc/>
-    public bool TryLatch(string reason) => _journal.AppendKillLatch(reason) == JournalWriteResult.Written;
+    public bool TryLatch(string reason, bool flatten) => _journal.AppendKillLatch(reason, flatten) == JournalWriteResult.Written;
 
     /// <inheritdoc/>
     public bool TryRelease(string person) => _journal.AppendKillRelease(person) == JournalWriteResult.Written;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LiveTrading.Engine.Bus;
 using LiveTrading.Engine.Caching;
+using LiveTrading.Engine.Execution;
 using LiveTrading.Engine.Portfolios;
 using LiveTrading.Engine.Strategies;
 using LiveTrading.Engine.Time;
@@ -10,13 +11,24 @@ using LiveTrading.Model.Orders;
 namespace LiveTrading.Engine.Risk;
 
 /// <summary>
-/// Ends trading: latch, deny all but reducing orders, cancel own orders, wait until none works or is unknown and, with
-/// flatten, close the position this engine made. Nothing of it waits for the latch: a journal that cannot be written is
-/// reported and does not stop the cancels. Stays engaged, across restarts, until a person releases it. Loop thread; driven by
-/// its calls and one timer.
+/// Ends trading: latch, deny all but reducing orders, cancel own orders, wait until none works or is unknown and the venues
+/// confirm it and, with flatten, close the position this engine made. Nothing of it waits for the latch: a journal that cannot
+/// be written is reported and does not stop the cancels. Stays engaged, across restarts, until a person releases it. Loop
+/// thread; driven by its calls and one timer.
 /// </summary>
+/// <remarks>
+/// Each wait has a time after which a person is alarmed; it goes on all the same, so that a venue that comes back after an
+/// hour finds its orders canceled and the position closed. Only rounds of closing that the venue took and did not fill end it,
+/// in <see cref="KillSwitchState.Alarm"/>. While it is engaged, an own order that a venue brings to light is canceled too.
+/// </remarks>
 public sealed class KillSwitch
 {
+    // The journal's record of the latch holds about four times as much.
+    private const int MaxReasonCharacters = 500;
+
+    // How much slower closing is tried while there is no price, once a person was alarmed.
+    private const int AlarmedAttemptFactor = 10;
+
     private readonly RiskEngine _risk;
     private readonly IOrderEntry _orders;
     private readonly IKillSwitchReconciler _reconciler;
@@ -26,6 +38,7 @@ public sealed class KillSwitch
     private readonly KillSwitchOptions _options;
     private readonly PositionCloser _closer;
     private readonly Publisher<KillSwitchEvent> _events;
+    private KillSwitchState _phase;
     private bool _flatten;
     private bool _alarmed;
     private long _waitUntil;
@@ -69,11 +82,11 @@ public sealed class KillSwitch
         _timer = timers.Create(_ => Poll());
     }
 
-    /// <summary>Where it stands.</summary>
-    public KillSwitchState State { get; private set; }
+    /// <summary>Where it stands. <see cref="KillSwitchState.Alarm"/> while something it waits for is overdue.</summary>
+    public KillSwitchState State => _alarmed && IsEngaged ? KillSwitchState.Alarm : _phase;
 
     /// <summary>True unless <see cref="KillSwitchState.Released"/>.</summary>
-    public bool IsEngaged => State != KillSwitchState.Released;
+    public bool IsEngaged => _phase != KillSwitchState.Released;
 
     /// <summary>Why it was engaged; empty when it is not.</summary>
     public string Reason { get; private set; } = "";
@@ -85,13 +98,16 @@ public sealed class KillSwitch
     /// Ends trading. Engaging again asks for all cancels again and may add flatten; it never takes flatten away, and never makes
     /// what is done already undone.
     /// </summary>
-    /// <param name="reason">Why, for the record and for people.</param>
+    /// <param name="reason">Why, for the record and for people; what is beyond 500 characters is left out.</param>
     /// <param name="flatten">Also close the position that this engine made.</param>
     public void Engage(string reason, bool flatten)
     {
         ArgumentException.ThrowIfNullOrEmpty(reason);
-        bool latched = _latch.TryLatch(reason);
-        Begin(reason, flatten || (_flatten && IsEngaged));
+        if (reason.Length > MaxReasonCharacters)
+            reason = reason[..MaxReasonCharacters];
+        flatten |= _flatten && IsEngaged;
+        bool latched = _latch.TryLatch(reason, flatten);
+        Begin(reason, flatten);
         Say(KillSwitchEventKind.Engaged, reason);
         if (!latched)
             Say(KillSwitchEventKind.LatchFailed, "The kill switch could not be recorded: it works, but a restart would forget it.");
@@ -99,12 +115,13 @@ public sealed class KillSwitch
         Poll();
     }
 
-    /// <summary>Engages it as the journal remembers it after a restart: orders are canceled, nothing is closed. Before trading starts.</summary>
+    /// <summary>Engages it as the journal remembers it after a restart, and goes on with what it was to do. Before trading starts.</summary>
     /// <param name="reason">Why it was engaged.</param>
-    public void Restore(string reason)
+    /// <param name="flatten">It was to close the position too.</param>
+    public void Restore(string reason, bool flatten)
     {
-        ArgumentException.ThrowIfNullOrEmpty(reason);
-        Begin(reason, flatten: false);
+        ArgumentNullException.ThrowIfNull(reason);
+        Begin(reason, flatten);
         Say(KillSwitchEventKind.Restored, reason);
         SendCancels();
     }
@@ -124,7 +141,8 @@ public sealed class KillSwitch
         }
 
         _timer.Cancel();
-        State = KillSwitchState.Released;
+        _phase = KillSwitchState.Released;
+        _alarmed = false;
         Reason = "";
         _flatten = false;
         _risk.SetKillSwitch(engaged: false, "Kill switch released by " + person);
@@ -137,7 +155,7 @@ public sealed class KillSwitch
     private void Begin(string reason, bool flatten)
     {
         Reason = reason;
-        State = KillSwitchState.Canceling;
+        _phase = KillSwitchState.Canceling;
         Round = 0;
         _flatten = flatten;
         _alarmed = false;
@@ -149,7 +167,7 @@ public sealed class KillSwitch
 
     private void Poll()
     {
-        switch (State)
+        switch (_phase)
         {
             case KillSwitchState.Canceling:
                 PollCanceling();
@@ -160,6 +178,10 @@ public sealed class KillSwitch
             case KillSwitchState.Flattening:
                 PollFlattening();
                 break;
+            case KillSwitchState.Engaged:
+            case KillSwitchState.Alarm:
+                PollEngaged();
+                break;
         }
     }
 
@@ -168,12 +190,7 @@ public sealed class KillSwitch
         if (_risk.OpenOrderCount == 0)
         {
             Say(KillSwitchEventKind.OrdersGone, "No own order works or is unknown.");
-            if (!_flatten)
-            {
-                Complete("All own orders have ended.");
-                return;
-            }
-
+            _alarmed = false;
             _flattenUntil = _clock.MonotonicNanos + Nanos(_options.FlattenTimeout);
             Reconcile();
             return;
@@ -182,11 +199,8 @@ public sealed class KillSwitch
         long now = _clock.MonotonicNanos;
         if (now >= _nextCancel)
             SendCancels();
-        if (now >= _waitUntil && !_alarmed)
-        {
-            _alarmed = true;
-            Say(KillSwitchEventKind.Alarm, string.Create(CultureInfo.InvariantCulture, $"{_risk.OpenOrderCount} own orders still work or are unknown after {_options.CancelTimeout}; the kill switch goes on waiting."));
-        }
+        if (now >= _waitUntil)
+            AlarmOnce(string.Create(CultureInfo.InvariantCulture, $"{_risk.OpenOrderCount} own orders still work or are unknown after {_options.CancelTimeout}; the kill switch goes on waiting."));
     }
 
     private void PollReconciling()
@@ -194,7 +208,7 @@ public sealed class KillSwitch
         if (_reconciler.IsSettled)
             CloseOrFinish();
         else if (_clock.MonotonicNanos >= _flattenUntil)
-            Alarm("The venues did not confirm orders and balances in time; nothing more is closed.");
+            AlarmOnce("The venues did not confirm orders and balances in time; the kill switch goes on asking.");
     }
 
     private void PollFlattening()
@@ -207,14 +221,25 @@ public sealed class KillSwitch
 
         long now = _clock.MonotonicNanos;
         if (now >= _flattenUntil)
-            Alarm("Closing orders still work or are unknown.");
-        else if (now >= _nextCancel)
+            AlarmOnce("Closing orders still work or are unknown; the kill switch goes on waiting.");
+        if (now >= _nextCancel)
             SendCancels();
+    }
+
+    // Orders that reduce the position may work now; one that was taken back from a venue has nobody who answers for it.
+    private void PollEngaged()
+    {
+        if (_clock.MonotonicNanos < _nextCancel)
+            return;
+        _nextCancel = _clock.MonotonicNanos + Nanos(_options.CancelRepeatInterval);
+        int asked = _orders.CancelAll(ExecutionEngine.RecoveredOrders, null, "kill switch: " + Reason);
+        if (asked > 0)
+            Say(KillSwitchEventKind.CancelsSent, string.Create(CultureInfo.InvariantCulture, $"{asked} cancels of orders that were taken back."));
     }
 
     private void Reconcile()
     {
-        State = KillSwitchState.Reconciling;
+        _phase = KillSwitchState.Reconciling;
         _reconciler.Request("kill switch");
     }
 
@@ -223,8 +248,14 @@ public sealed class KillSwitch
         if (_risk.OpenOrderCount > 0)
         {
             // A reconciliation may take orders back from the venue.
-            State = KillSwitchState.Flattening;
+            _phase = KillSwitchState.Flattening;
             SendCancels();
+            return;
+        }
+
+        if (!_flatten)
+        {
+            Complete("All own orders have ended.");
             return;
         }
 
@@ -235,25 +266,27 @@ public sealed class KillSwitch
             return;
         }
 
-        if (_clock.MonotonicNanos >= _flattenUntil || Round >= _options.MaxFlattenRounds)
+        if (Round >= _options.MaxFlattenRounds)
         {
-            Alarm(string.Create(CultureInfo.InvariantCulture, $"The position is not closed after {Round} rounds: {_closer.DescribeLeft()}"));
+            GiveUp(string.Create(CultureInfo.InvariantCulture, $"The position is not closed after {Round} rounds: {_closer.DescribeLeft()}"));
             return;
         }
 
+        if (_clock.MonotonicNanos >= _flattenUntil)
+            AlarmOnce("The position is not closed yet; the kill switch goes on trying. " + _closer.DescribeLeft());
         if (_clock.MonotonicNanos < _nextAttempt)
             return;
-        _nextAttempt = _clock.MonotonicNanos + Nanos(_options.CancelRepeatInterval);
+        _nextAttempt = _clock.MonotonicNanos + Nanos(_options.CancelRepeatInterval) * (_alarmed ? AlarmedAttemptFactor : 1);
         int sent = _closer.SendClosingOrders();
         if (sent == 0)
         {
-            // Denied, or no price: tried again a little later, until the time is over.
+            // Denied, or no price: tried again a little later.
             return;
         }
 
         Round++;
         _nextAttempt = 0;
-        State = KillSwitchState.Flattening;
+        _phase = KillSwitchState.Flattening;
         _nextCancel = _clock.MonotonicNanos + Nanos(_options.CancelRepeatInterval);
         Say(KillSwitchEventKind.ClosingOrdersSent, string.Create(CultureInfo.InvariantCulture, $"{sent} closing orders."));
     }
@@ -268,15 +301,22 @@ public sealed class KillSwitch
 
     private void Complete(string text)
     {
-        _timer.Cancel();
-        State = KillSwitchState.Engaged;
+        _alarmed = false;
+        _phase = KillSwitchState.Engaged;
         Say(KillSwitchEventKind.Completed, text);
     }
 
-    private void Alarm(string text)
+    private void AlarmOnce(string text)
     {
-        _timer.Cancel();
-        State = KillSwitchState.Alarm;
+        if (_alarmed)
+            return;
+        _alarmed = true;
+        Say(KillSwitchEventKind.Alarm, text);
+    }
+
+    private void GiveUp(string text)
+    {
+        _phase = KillSwitchState.Alarm;
         Say(KillSwitchEventKind.Alarm, text);
     }
 

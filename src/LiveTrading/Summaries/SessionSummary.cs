@@ -72,6 +72,12 @@ public sealed record SessionSummary
     /// <summary>Handlers that threw.</summary>
     public long HandlerErrors { get; init; }
 
+    /// <summary>The engine's trading state: <c>active</c>, <c>reducing</c> or <c>halted</c>.</summary>
+    public string TradingState { get; init; } = "";
+
+    /// <summary>Where the kill switch stands: <c>released</c>, or <c>canceling</c>, <c>reconciling</c>, <c>flattening</c>, <c>engaged</c>, <c>alarm</c>.</summary>
+    public string KillSwitch { get; init; } = "";
+
     /// <summary>Wall time from start to end.</summary>
     public double ElapsedSeconds { get; init; }
 

@@ -77,6 +77,8 @@ internal static class SummaryBuilder
             RealizedPnl = Text(realized),
             Fees = kernel.Portfolio.Fees.ToDictionary(p => p.Key, p => Text(p.Value)),
             ShutdownReason = Camel(session.ShutdownReason.ToString()),
+            TradingState = Camel(session.Kernel.Risk.TradingState.ToString()),
+            KillSwitch = Camel(session.Kernel.KillSwitch.State.ToString()),
             HandlerErrors = kernel.Bus.HandlerFaultCount + kernel.FaultCount + kernel.Strategies.Strategies.Count(s => s.State == StrategyState.Failed),
             ElapsedSeconds = Math.Round(session.ElapsedSeconds, 3),
             Strategies = [.. kernel.Strategies.Strategies.Select(s => Describe(session, s))],

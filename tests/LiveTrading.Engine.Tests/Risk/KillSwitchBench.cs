@@ -82,8 +82,9 @@ internal sealed class KillSwitchBench : IOrderEntry, IKillSwitchReconciler, IKil
 
     public int CancelAll(StrategyId? strategy, InstrumentHandle? instrument, string reason)
     {
-        Assert.Null(strategy);
         Assert.Null(instrument);
+        if (strategy is not null)
+            return CancelRecovered(strategy.Value);
         CancelAllCount++;
         Calls.Add("cancel");
         int count = 0;
@@ -99,11 +100,25 @@ internal sealed class KillSwitchBench : IOrderEntry, IKillSwitchReconciler, IKil
         return count;
     }
 
+    /// <summary>Orders that were taken back and are canceled after all else is done.</summary>
+    private int CancelRecovered(StrategyId strategy)
+    {
+        Assert.Equal(Engine.Execution.ExecutionEngine.RecoveredOrders, strategy);
+        int count = 0;
+        foreach (Order order in World.Cache.OpenOrdersOf(strategy))
+        {
+            count++;
+            World.Cancel(order);
+        }
+
+        return count;
+    }
+
     void IKillSwitchReconciler.Request(string reason) => Calls.Add("reconcile");
 
-    bool IKillSwitchLatch.TryLatch(string reason)
+    bool IKillSwitchLatch.TryLatch(string reason, bool flatten)
     {
-        Calls.Add("latch");
+        Calls.Add(flatten ? "latch flatten" : "latch");
         return LatchWorks;
     }
 

@@ -13,10 +13,10 @@ public sealed class KillSwitchTests
         var bench = new KillSwitchBench();
         bench.World.Work(bench.World.Buy());
         bench.Switch.Engage("test", flatten: false);
-        Assert.Equal(["latch", "cancel"], bench.Calls);
+        Assert.Equal(["latch", "cancel", "reconcile"], bench.Calls);
+        bench.Advance(0.02);
         Assert.Equal(KillSwitchState.Engaged, bench.Switch.State);
         Assert.Equal([KillSwitchEventKind.Engaged, KillSwitchEventKind.CancelsSent, KillSwitchEventKind.OrdersGone, KillSwitchEventKind.Completed], bench.Kinds);
-        Assert.Equal(0, bench.Timers.ActiveCount);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class KillSwitchTests
         bench.Advance(5);
         Assert.Equal(KillSwitchState.Canceling, bench.Switch.State);
         bench.World.End(order, OrderState.Rejected, OrderEventKind.Rejected);
-        bench.Advance(0.02);
+        bench.Advance(0.04);
         Assert.Equal(KillSwitchState.Engaged, bench.Switch.State);
     }
 
@@ -69,7 +69,7 @@ public sealed class KillSwitchTests
         Assert.DoesNotContain(KillSwitchEventKind.Alarm, bench.Kinds);
         bench.Advance(20);
         Assert.Equal(1, bench.Kinds.Count(kind => kind == KillSwitchEventKind.Alarm));
-        Assert.Equal(KillSwitchState.Canceling, bench.Switch.State);
+        Assert.Equal(KillSwitchState.Alarm, bench.Switch.State);
         bench.OnCancel = null;
         bench.Advance(1.1);
         Assert.Equal(KillSwitchState.Engaged, bench.Switch.State);
@@ -156,30 +156,42 @@ public sealed class KillSwitchTests
         Assert.Equal(3, bench.Submitted.Count);
         Assert.Equal(KillSwitchState.Alarm, bench.Switch.State);
         Assert.Contains("0.05 BTCUSDT.BINANCE", bench.Events[^1].Text, StringComparison.Ordinal);
-        Assert.Equal(0, bench.Timers.ActiveCount);
     }
 
     [Fact]
-    public void Engage_flattenWithoutAPrice_triesOnceASecondAndAlarms()
+    public void Engage_flattenWithoutAPrice_triesOnceASecondAlarmsAndClosesWhenThereIsOne()
     {
         var bench = new KillSwitchBench(new KillSwitchOptions { FlattenTimeout = TimeSpan.FromSeconds(5) });
         bench.World.Hold(0.05m);
         bench.World.Cache.SetStale(bench.World.Bitcoin, true);
         bench.Switch.Engage("test", flatten: true);
-        bench.Advance(10);
-        Assert.Equal(KillSwitchState.Alarm, bench.Switch.State);
+        bench.Advance(4.9);
         Assert.Equal(5, bench.Calls.Count(call => call == "denied MarketPriceStale"));
+        bench.Advance(25.1);
+        Assert.Equal(KillSwitchState.Alarm, bench.Switch.State);
+        Assert.Equal(1, bench.Kinds.Count(kind => kind == KillSwitchEventKind.Alarm));
+        Assert.InRange(bench.Calls.Count(call => call == "denied MarketPriceStale"), 7, 8);
+        bench.World.Cache.SetStale(bench.World.Bitcoin, false);
+        bench.Advance(11);
+        Assert.Equal(KillSwitchState.Engaged, bench.Switch.State);
+        Assert.Equal(0m, bench.World.Portfolio.EnginePosition(bench.World.Bitcoin));
     }
 
     [Fact]
-    public void Engage_flattenVenuesNeverAnswer_alarms()
+    public void Engage_venueAwayForAnHour_alarmsAndClosesWhenItIsBack()
     {
         var bench = new KillSwitchBench { Settles = false };
         bench.World.Hold(0.05m);
         bench.Switch.Engage("test", flatten: true);
-        bench.Advance(61);
+        bench.Advance(3_600);
         Assert.Equal(KillSwitchState.Alarm, bench.Switch.State);
+        Assert.Equal(1, bench.Kinds.Count(kind => kind == KillSwitchEventKind.Alarm));
         Assert.Empty(bench.Submitted);
+        bench.World.Balances(100_000m, 1m);
+        bench.Settles = true;
+        bench.Advance(11);
+        Assert.Single(bench.Submitted);
+        Assert.Equal(KillSwitchState.Engaged, bench.Switch.State);
     }
 
     [Fact]
@@ -289,11 +301,65 @@ public sealed class KillSwitchTests
     {
         var bench = new KillSwitchBench();
         bench.World.Work(bench.World.Buy());
-        bench.Switch.Restore("engaged yesterday");
-        bench.Advance(0.02);
-        Assert.Equal(["cancel"], bench.Calls);
+        bench.Switch.Restore("engaged yesterday", flatten: false);
+        bench.Advance(0.04);
+        Assert.Equal(["cancel", "reconcile"], bench.Calls);
         Assert.Equal(KillSwitchState.Engaged, bench.Switch.State);
         Assert.Equal(RiskCode.KillSwitchEngaged, bench.World.Check(bench.World.Buy()).Code);
+    }
+
+    [Fact]
+    public void Restore_wasToFlatten_goesOnFlattening()
+    {
+        var bench = new KillSwitchBench();
+        bench.World.Hold(0.05m);
+        bench.Switch.Restore("engaged yesterday", flatten: true);
+        bench.Advance(1);
+        Assert.Equal(0m, bench.World.Portfolio.EnginePosition(bench.World.Bitcoin));
+        Assert.DoesNotContain("latch flatten", bench.Calls);
+    }
+
+    [Fact]
+    public void Engage_flatten_isRecordedAndStaysRecordedWhenEngagedAgainWithout()
+    {
+        var bench = new KillSwitchBench { OnCancel = _ => { } };
+        bench.World.Work(bench.World.Buy());
+        bench.Switch.Engage("first", flatten: true);
+        bench.Switch.Engage("second", flatten: false);
+        Assert.Equal(["latch flatten", "cancel", "latch flatten", "cancel"], bench.Calls);
+    }
+
+    [Fact]
+    public void Engaged_orderTakenBackFromTheVenueLater_isCanceled()
+    {
+        var bench = new KillSwitchBench();
+        bench.Switch.Engage("during the start", flatten: false);
+        bench.Advance(1);
+        Assert.Equal(KillSwitchState.Engaged, bench.Switch.State);
+        Order order = bench.World.Place(bench.World.New(OrderSide.Buy, OrderType.Limit, 61_700m, 0.01m, strategy: Engine.Execution.ExecutionEngine.RecoveredOrders));
+        bench.Advance(1.1);
+        Assert.Equal(OrderState.Canceled, order.State);
+        Assert.True(bench.Switch.IsEngaged);
+    }
+
+    [Fact]
+    public void Engage_venueNotReconciled_isNotDoneUntilItIs()
+    {
+        var bench = new KillSwitchBench { Settles = false };
+        bench.Switch.Engage("during the start", flatten: false);
+        bench.Advance(5);
+        Assert.Equal(KillSwitchState.Reconciling, bench.Switch.State);
+        bench.Settles = true;
+        bench.Advance(0.02);
+        Assert.Equal(KillSwitchState.Engaged, bench.Switch.State);
+    }
+
+    [Fact]
+    public void Engage_longReason_isCutAndRecorded()
+    {
+        var bench = new KillSwitchBench();
+        bench.Switch.Engage(new string('x', 100_000), flatten: false);
+        Assert.Equal(500, bench.Switch.Reason.Length);
     }
 
     [Fact]

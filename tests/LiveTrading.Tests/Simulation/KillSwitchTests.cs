@@ -1,4 +1,5 @@
 using LiveTrading.Engine.Risk;
+using LiveTrading.IO.Simulated;
 using LiveTrading.Model.MarketData;
 using LiveTrading.Model.Orders;
 using LiveTrading.Simulation.Harness;
@@ -118,6 +119,103 @@ public sealed class KillSwitchTests
         Assert.DoesNotContain(world.Venue.Orders(EngineWorld.Key), o => o.IsOpen);
         Assert.True(Math.Abs(world.Engine.Kernel.Portfolio.EnginePosition(Btc)) < 0.00001m);
         world.Settle();
+    }
+
+    [Theory]
+    [MemberData(nameof(Appends))]
+    public void Engage_CrashAtAnAppend_NextRunIsLatchedAndGoesOnFlattening(int append, int tornBytes)
+    {
+        using EngineWorld world = WithPosition();
+        world.Engine.Storage.TornBytes = tornBytes;
+        world.Engine.Storage.CrashAt = append;
+
+        world.Engine.Kernel.KillSwitch.Engage("test", flatten: true);
+        world.Loop.RunUntil(() => world.Engine.Loop.IsKilled || world.Engine.Kernel.KillSwitch.State == KillSwitchState.Engaged, 60_000_000_000);
+        world.Crash();
+        world.Until(() => world.Engine.Kernel.KillSwitch.State == KillSwitchState.Engaged);
+
+        Assert.Equal("test", world.Engine.Kernel.KillSwitch.Reason);
+        Assert.True(Math.Abs(world.Engine.Kernel.Portfolio.EnginePosition(Btc)) < 0.00001m);
+        Assert.DoesNotContain(world.Venue.Orders(EngineWorld.Key), o => o.IsOpen);
+        world.Until(() => world.Engine.IsRunning);
+        world.Settle();
+    }
+
+    // The first is the latch itself: whole, it holds; torn, the process died before the kill switch did anything.
+    public static TheoryData<int, int> Appends()
+    {
+        TheoryData<int, int> appends = [];
+        appends.Add(1, -1);
+        for (int i = 2; i <= 12; i++)
+            appends.Add(i, i % 2 == 0 ? -1 : 7 * i);
+        return appends;
+    }
+
+    [Fact]
+    public void Engage_BeforeTheReconciliation_CancelsOrdersThatOnlyTheVenueKnows()
+    {
+        using EngineWorld world = WithPosition();
+        world.Engine.Loop.Kill(reset: true);
+        Assert.Contains(world.Venue.Orders(EngineWorld.Key), o => o.IsOpen);
+
+        // The journal is lost: what the venue has is found by the reconciliation alone.
+        EngineProcess engine = world.StartEngine();
+        engine.Kernel.KillSwitch.Engage("during the start", flatten: false);
+        Assert.NotEqual(KillSwitchState.Engaged, engine.Kernel.KillSwitch.State);
+        world.Until(() => engine.Kernel.KillSwitch.State == KillSwitchState.Engaged && engine.IsRunning);
+        world.RunFor(3);
+
+        Assert.DoesNotContain(world.Venue.Orders(EngineWorld.Key), o => o.IsOpen);
+    }
+
+    [Fact]
+    public void Engage_DuringTheStop_IsLatchedAndTheNextRunClosesThePosition()
+    {
+        using EngineWorld world = WithPosition();
+        world.Engine.Session.Stop(Engine.Events.ShutdownReason.UserRequest);
+
+        world.Engine.Kernel.KillSwitch.Engage("while stopping", flatten: true);
+        world.Until(() => world.Engine.Session.State == EngineState.Stopped, 6);
+        Assert.DoesNotContain(world.Venue.Orders(EngineWorld.Key), o => o.IsOpen);
+        world.Crash();
+        world.Until(() => world.Engine.Kernel.KillSwitch.State == KillSwitchState.Engaged);
+
+        Assert.True(Math.Abs(world.Engine.Kernel.Portfolio.EnginePosition(Btc)) < 0.00001m);
+        world.Until(() => world.Engine.IsRunning);
+        world.Settle();
+    }
+
+    [Fact]
+    public void Engage_Twice_ClosesOnce()
+    {
+        using EngineWorld world = WithPosition();
+        world.Engine.Kernel.KillSwitch.Engage("first", flatten: true);
+        world.RunFor(0.01);
+        world.Engine.Kernel.KillSwitch.Engage("second", flatten: true);
+
+        world.Until(() => world.Engine.Kernel.KillSwitch.State == KillSwitchState.Engaged);
+
+        Assert.True(Math.Abs(world.Engine.Kernel.Portfolio.EnginePosition(Btc)) < 0.00001m);
+        Assert.Equal("second", world.Engine.Kernel.KillSwitch.Reason);
+        world.Settle();
+    }
+
+    [Fact]
+    public void Engage_VenueAwayForMinutes_AlarmsAndClosesWhenItIsBack()
+    {
+        using EngineWorld world = WithPosition();
+        world.SetReachability(ConnectionRole.Orders, SimulatedReachability.Refused);
+        world.Connection(ConnectionRole.Orders).Reset();
+        world.Connection(ConnectionRole.Queries).Reset();
+
+        world.Engine.Kernel.KillSwitch.Engage("test", flatten: true);
+        world.RunFor(150);
+        Assert.Equal(KillSwitchState.Alarm, world.Engine.Kernel.KillSwitch.State);
+        world.SetReachability(ConnectionRole.Orders, SimulatedReachability.Reachable);
+        world.Until(() => !world.Venue.Orders(EngineWorld.Key).Any(o => o.IsOpen), 120);
+        world.Until(() => world.Engine.Kernel.IsReconciled, 120);
+
+        Assert.True(world.Engine.Kernel.KillSwitch.IsEngaged);
     }
 
     private static EngineWorld WithPosition()
