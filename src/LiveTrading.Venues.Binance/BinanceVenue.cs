@@ -24,6 +24,7 @@ namespace LiveTrading.Venues.Binance;
 public sealed class BinanceVenue : IVenueAdapter, IDisposable
 {
     private readonly Cache _cache;
+    private readonly ILogger _logger;
     private readonly IRequestSigner? _signer;
     private readonly ServerClock _clock;
     private readonly BinanceQueries _queries;
@@ -57,6 +58,7 @@ public sealed class BinanceVenue : IVenueAdapter, IDisposable
         if (problems.Count > 0)
             throw new LiveTradingException(string.Join(Environment.NewLine, problems));
         _cache = cache;
+        _logger = logger;
         Venue = options.VenueId;
         _clock = new ServerClock(loop);
         _reporter = new ConnectionReporter(loop, this, logger);
@@ -130,6 +132,13 @@ public sealed class BinanceVenue : IVenueAdapter, IDisposable
 
     private void OnInstruments(IReadOnlyList<Instrument> instruments)
     {
+        if (InstrumentsLoaded)
+        {
+            foreach (Instrument instrument in instruments)
+                Update(instrument);
+            return;
+        }
+
         foreach (Instrument instrument in instruments)
             _symbols.Add(instrument.Id.Symbol, _cache.AddInstrument(instrument));
         InstrumentsLoaded = true;
@@ -138,5 +147,17 @@ public sealed class BinanceVenue : IVenueAdapter, IDisposable
             return;
         _data.Start();
         _execution?.Api.Connect();
+    }
+
+    /// <summary>Puts changed rules in the place of the old ones, under the same handle: what reads the cache from now on sees them.</summary>
+    private void Update(Instrument instrument)
+    {
+        if (!_cache.TryGetHandle(instrument.Id, out InstrumentHandle handle))
+            return;
+        Instrument known = _cache.Instrument(handle);
+        if (known == instrument with { OrderTypes = known.OrderTypes } && known.OrderTypes.SequenceEqual(instrument.OrderTypes))
+            return;
+        _cache.AddInstrument(instrument);
+        Log.InstrumentChanged(_logger, instrument.Id.Symbol, instrument.Status, instrument.TickSize, instrument.LotSize, instrument.MinNotional);
     }
 }

@@ -1,3 +1,5 @@
+using LiveTrading.Model;
+using LiveTrading.Model.Instruments;
 using Microsoft.Extensions.Logging;
 
 namespace LiveTrading.Venues.Binance;
@@ -52,4 +54,7 @@ internal static partial class Log
 
     [LoggerMessage(4016, LogLevel.Warning, "Binance: the venue found our clock wrong (-1021); asking its time again")]
     public static partial void ClockDistrusted(ILogger logger);
+
+    [LoggerMessage(4017, LogLevel.Warning, "Binance: the rules of {Symbol} changed: {Status}, tick size {TickSize}, lot size {LotSize}, smallest notional {MinNotional}")]
+    public static partial void InstrumentChanged(ILogger logger, string symbol, InstrumentStatus status, Price tickSize, Quantity lotSize, decimal minNotional);
 }

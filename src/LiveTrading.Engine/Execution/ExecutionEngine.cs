@@ -188,6 +188,45 @@ public sealed class ExecutionEngine : IOrderEntry
     }
 
     /// <inheritdoc/>
+    public int SubmitBatch(StrategyId strategy, ReadOnlySpan<OrderRequest> requests, Span<Order> orders)
+    {
+        if (requests.Length > IOrderEntry.MaxBatch)
+            throw new ArgumentException($"{requests.Length} orders are more than one batch may have ({IOrderEntry.MaxBatch}).", nameof(requests));
+        if (orders.Length < requests.Length)
+            throw new ArgumentException($"There is room for {orders.Length} orders of {requests.Length}.", nameof(orders));
+        _desk.Enter();
+        try
+        {
+            return _entry.SubmitBatch(strategy, requests, orders);
+        }
+        finally
+        {
+            _desk.Leave();
+        }
+    }
+
+    /// <inheritdoc/>
+    public int CancelBatch(ReadOnlySpan<Order> orders)
+    {
+        _desk.Enter();
+        try
+        {
+            int count = 0;
+            foreach (Order order in orders)
+            {
+                if (_entry.Cancel(order, null))
+                    count++;
+            }
+
+            return count;
+        }
+        finally
+        {
+            _desk.Leave();
+        }
+    }
+
+    /// <inheritdoc/>
     public bool Cancel(Order order)
     {
         ArgumentNullException.ThrowIfNull(order);

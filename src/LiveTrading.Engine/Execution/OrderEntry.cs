@@ -15,35 +15,37 @@ namespace LiveTrading.Engine.Execution;
 /// </summary>
 internal sealed class OrderEntry(ExecutionEngine engine, Cache cache, Portfolio portfolio, RiskEngine risk, OrderJournal journal, ClientOrderIdGenerator ids, OrderLedger ledger, OrderDesk desk, OrderHold hold, ExecutionOptions options)
 {
+    private static readonly string HoldFull = $"not sent: {OrderHold.Capacity} requests wait for the journal's disk already";
+
     private readonly long _sendDeadline = ExecutionOptions.Nanos(options.SendDeadline);
 
     public Order Submit(StrategyId strategy, in OrderRequest request, ClientOrderId parent)
     {
-        Order order = NewOrder(ids.Next(), request.Instrument, strategy, in request, parent);
-        if (!cache.Contains(request.Instrument))
-            return Deny(order, "no such instrument");
-        cache.AddOrder(order);
-        VenueExecution? venue = engine.FindVenue(order.InstrumentId.Venue);
-        if (Refusal(venue) is { } refusal)
-            return Deny(order, refusal);
-        RiskDecision decision = risk.CheckSubmit(order);
-        if (!decision.Allowed)
-            return Deny(order, decision.Describe(order));
-        if (hold.IsFull)
-            return Deny(order, $"not sent: {OrderHold.Capacity} requests wait for the journal's disk already");
-        JournalWriteResult recorded = ledger.Open(order, EventOf(order, OrderEventKind.Pending, null));
-        if (recorded != JournalWriteResult.Written)
-            return Deny(order, $"not sent: the order journal cannot be written ({recorded})");
-
-        // A subscriber may have canceled it meanwhile: nothing was sent, so it ends here.
-        venue!.Reconciler.Include(order.Instrument);
-        if (order.CancelRequest != RequestState.None)
-            desk.Tell(order, OrderEventKind.Denied, "canceled before it was sent");
-        else if (order.State == OrderState.Pending && hold.IsNeeded)
-            hold.Add(order, venue, RequestKind.Submit);
-        else if (order.State == OrderState.Pending)
-            desk.Submit(order, venue);
+        Order order = Record(strategy, in request, parent);
+        if (order.State == OrderState.Pending)
+            Send(order);
         return order;
+    }
+
+    /// <summary>Records all that pass before the first is handed over.</summary>
+    /// <returns>How many were not denied.</returns>
+    public int SubmitBatch(StrategyId strategy, ReadOnlySpan<OrderRequest> requests, Span<Order> orders)
+    {
+        for (int i = 0; i < requests.Length; i++)
+            orders[i] = Record(strategy, in requests[i], ClientOrderId.None);
+        int passed = 0;
+        foreach (Order order in orders[..requests.Length])
+        {
+            // Much may have happened while the others were recorded: what would no longer be sent alone is not sent here.
+            if (order.State == OrderState.Pending && ReleaseRefusal(order, engine.FindVenue(order.InstrumentId.Venue)!) is { } refusal)
+                desk.Tell(order, OrderEventKind.Denied, refusal);
+            else if (order.State == OrderState.Pending)
+                Send(order);
+            if (order.State != OrderState.Denied)
+                passed++;
+        }
+
+        return passed;
     }
 
     public bool Cancel(Order order, string? reason)
@@ -149,6 +151,44 @@ internal sealed class OrderEntry(ExecutionEngine engine, Cache cache, Portfolio 
             || risk.InstrumentState(order.Instrument) == TradingState.Halted
             || risk.StrategyState(order.StrategyId) == TradingState.Halted;
         return halted ? "not sent: trading is halted" : null;
+    }
+
+    /// <summary>Checks an order and records it: pending from here on, unless denied.</summary>
+    private Order Record(StrategyId strategy, in OrderRequest request, ClientOrderId parent)
+    {
+        Order order = NewOrder(ids.Next(), request.Instrument, strategy, in request, parent);
+        if (!cache.Contains(request.Instrument))
+            return Deny(order, "no such instrument");
+        cache.AddOrder(order);
+        VenueExecution? venue = engine.FindVenue(order.InstrumentId.Venue);
+        if (Refusal(venue) is { } refusal)
+            return Deny(order, refusal);
+        RiskDecision decision = risk.CheckSubmit(order);
+        if (!decision.Allowed)
+            return Deny(order, decision.Describe(order));
+        if (hold.IsFull)
+            return Deny(order, HoldFull);
+        JournalWriteResult recorded = ledger.Open(order, EventOf(order, OrderEventKind.Pending, null));
+        if (recorded != JournalWriteResult.Written)
+            return Deny(order, $"not sent: the order journal cannot be written ({recorded})");
+        venue!.Reconciler.Include(order.Instrument);
+        return order;
+    }
+
+    /// <summary>Gives a recorded order to the desk, by way of the disk where it must be there first.</summary>
+    private void Send(Order order)
+    {
+        VenueExecution venue = engine.FindVenue(order.InstrumentId.Venue)!;
+
+        // A subscriber may have canceled it meanwhile: nothing was sent, so it ends here.
+        if (order.CancelRequest != RequestState.None)
+            desk.Tell(order, OrderEventKind.Denied, "canceled before it was sent");
+        else if (!hold.IsNeeded)
+            desk.Submit(order, venue);
+        else if (hold.IsFull)
+            desk.Tell(order, OrderEventKind.Denied, HoldFull);
+        else
+            hold.Add(order, venue, RequestKind.Submit);
     }
 
     private string? Refusal(VenueExecution? venue)

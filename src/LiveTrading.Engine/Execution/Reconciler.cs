@@ -47,6 +47,7 @@ internal sealed class Reconciler
     private string _againReason = "";
     private long _requestId;
     private long _delay;
+    private long _answerWait;
     private long _recheckDelay;
     private int _index;
     private int _ownerQuestions;
@@ -147,6 +148,7 @@ internal sealed class Reconciler
         _fillsBefore = _engine.Counters.Fills;
         _adoptedBefore = _engine.Counters.Adopted;
         _delay = _backOff;
+        _answerWait = _timeout;
         _step = Step.OpenOrders;
         Ask();
     }
@@ -181,7 +183,7 @@ internal sealed class Reconciler
 
     public void OnAccount(long requestId, QueryOutcome outcome, AccountReport? report, string reason)
     {
-        if (!IsAnswer(requestId, Step.Account) || Failed(outcome == QueryOutcome.Found && report is not null, "balances", reason))
+        if (!IsAnswer(requestId, Step.Account) || Failed(outcome == QueryOutcome.Found && report is { IsComplete: true } && report.Account == _client.Account, "balances", reason))
             return;
         _engine.Accounts.Take(report!, VenueNowIfKnown, _askedAt);
         IncludeHeld();
@@ -192,13 +194,22 @@ internal sealed class Reconciler
 
     public void OnFills(long requestId, InstrumentHandle instrument, QueryOutcome outcome, IReadOnlyList<FillReport> fills, string reason)
     {
-        if (!IsAnswer(requestId, Step.Fills) || Failed(outcome == QueryOutcome.Found && instrument == _scope[_index].Instrument, "trades", reason))
+        if (!IsAnswer(requestId, Step.Fills) || Failed(outcome == QueryOutcome.Found && Fits(instrument, fills), "trades", reason))
             return;
         foreach (FillReport fill in fills)
             Take(fill);
         _scope[_index].Answered();
         _index++;
         AskFillsOrComplete();
+    }
+
+    /// <summary>Trades of another instrument than the one asked about say nothing of it.</summary>
+    private bool Fits(InstrumentHandle instrument, IReadOnlyList<FillReport> fills)
+    {
+        bool fits = instrument == _scope[_index].Instrument;
+        foreach (FillReport fill in fills)
+            fits &= fill.Instrument == instrument;
+        return fits;
     }
 
     /// <summary>Whose an order is that trades were made for.</summary>
@@ -373,12 +384,19 @@ internal sealed class Reconciler
         return true;
     }
 
+    /// <summary>A venue whose answers take longer than the time-out would never be understood: the next is waited for longer, up to the longest wait between queries.</summary>
+    private void GiveUpWaiting()
+    {
+        _answerWait = Math.Min(_answerWait * 2, Math.Max(_timeout, _backOffMax));
+        Failed(false, _step.ToString(), "no answer in time");
+    }
+
     private void Ask()
     {
         _isWaitingForAnswer = true;
         _askedAt = _clock.MonotonicNanos;
         _requestId = _engine.NextRequestId();
-        _timer.Start(_timeout);
+        _timer.Start(_answerWait);
         switch (_step)
         {
             case Step.OpenOrders:
@@ -415,7 +433,7 @@ internal sealed class Reconciler
         if (_step == Step.Idle)
             _venue.Reconcile("periodic");
         else if (_isWaitingForAnswer)
-            Failed(false, _step.ToString(), "no answer in time");
+            GiveUpWaiting();
         else
             Ask();
     }

@@ -231,7 +231,7 @@ public sealed class VenueExecution : IExecutionSink
         OrderWatch? watch = _desk.Watches.Find(order);
         if (watch is not null)
             OrderDesk.EndQuery(watch);
-        if (outcome == QueryOutcome.Found && report is not null)
+        if (outcome == QueryOutcome.Found && report is not null && IsAbout(order, report))
         {
             if (watch is not null)
             {
@@ -254,6 +254,12 @@ public sealed class VenueExecution : IExecutionSink
         if (watch is { IsInDoubt: true })
             _desk.ScheduleQuery(watch);
     }
+
+    /// <summary>False for an answer about another order: it says nothing of this one.</summary>
+    private static bool IsAbout(Order order, OrderStatusReport report) =>
+        report.Instrument == order.Instrument
+        && (report.ClientOrderId.IsNone || report.ClientOrderId == order.ClientOrderId)
+        && (order.VenueOrderId.IsNone || report.VenueOrderId.IsNone || report.VenueOrderId == order.VenueOrderId);
 
     private void TakeNotFound(Order order, OrderWatch watch)
     {

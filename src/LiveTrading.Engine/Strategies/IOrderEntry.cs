@@ -8,9 +8,27 @@ namespace LiveTrading.Engine.Strategies;
 /// <summary>Where strategies and controls place, cancel and change orders: the execution engine. Loop thread only; a refusal is an event, never an exception.</summary>
 public interface IOrderEntry
 {
+    /// <summary>Orders that one batch may have.</summary>
+    const int MaxBatch = 256;
+
     /// <summary>Places an order.</summary>
     /// <returns>The order, possibly already <see cref="OrderState.Denied"/>.</returns>
     Order Submit(StrategyId strategy, in OrderRequest request);
+
+    /// <summary>
+    /// Places several orders together: each passes the risk check in turn, those before it counted as working; all that pass are
+    /// recorded before the first is handed over; then each goes its own way. That some pass and others not is normal.
+    /// </summary>
+    /// <param name="strategy">Whose.</param>
+    /// <param name="requests">At most <see cref="MaxBatch"/>.</param>
+    /// <param name="orders">Gets the orders in the requests' order, possibly already <see cref="OrderState.Denied"/>; at least as long.</param>
+    /// <returns>How many were not denied.</returns>
+    /// <exception cref="ArgumentException">Too many requests, or too little room for the orders. Nothing was placed.</exception>
+    int SubmitBatch(StrategyId strategy, ReadOnlySpan<OrderRequest> requests, Span<Order> orders);
+
+    /// <summary>Asks for the cancel of several orders, sent together; each has its own outcome.</summary>
+    /// <returns>How many have something to cancel.</returns>
+    int CancelBatch(ReadOnlySpan<Order> orders);
 
     /// <summary>Asks for an order's cancel.</summary>
     /// <returns>False when there is nothing to cancel: it is closed.</returns>

@@ -147,6 +147,21 @@ public abstract class Strategy
     /// <returns>The order: look at its state, it may be <see cref="OrderState.Denied"/> already. While the strategy is not running it is always denied, without a record.</returns>
     protected Order Submit(in OrderRequest request) => Runner.Submit(in request);
 
+    /// <summary>
+    /// Places several orders together: each passes the risk check in turn, those before it counted as working; all that pass are
+    /// recorded before the first is handed over; then each has its own outcome. That some pass and others not is normal.
+    /// </summary>
+    /// <param name="requests">At most <see cref="IOrderEntry.MaxBatch"/>.</param>
+    /// <param name="orders">Gets the orders in the requests' order; look at their states. At least as long.</param>
+    /// <returns>How many were not denied; 0 while the strategy is not running.</returns>
+    /// <exception cref="ArgumentException">Too many requests, or too little room for the orders.</exception>
+    protected int SubmitBatch(ReadOnlySpan<OrderRequest> requests, Span<Order> orders) => Runner.SubmitBatch(requests, orders);
+
+    /// <summary>Asks for the cancel of several own orders, sent together; also while paused or stopped. Each has its own outcome.</summary>
+    /// <returns>How many have something to cancel.</returns>
+    /// <exception cref="ArgumentException">An order is another's; none was canceled.</exception>
+    protected int CancelBatch(ReadOnlySpan<Order> orders) => Runner.CancelBatch(orders);
+
     /// <summary>Asks for an own order's cancel; also while paused or stopped.</summary>
     /// <returns>False when there is nothing to cancel.</returns>
     /// <exception cref="ArgumentException">The order is another's.</exception>

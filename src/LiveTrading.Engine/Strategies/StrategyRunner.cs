@@ -195,6 +195,41 @@ internal sealed class StrategyRunner
         }
     }
 
+    internal int SubmitBatch(ReadOnlySpan<OrderRequest> requests, Span<Order> orders)
+    {
+        if (State != StrategyState.Running)
+        {
+            for (int i = 0; i < requests.Length && i < orders.Length; i++)
+                orders[i] = Denied(in requests[i]);
+            return 0;
+        }
+
+        try
+        {
+            return Host.Orders.SubmitBatch(Id, requests, orders);
+        }
+        catch (Exception e) when (e is not ArgumentException)
+        {
+            BlameCore(e);
+            throw;
+        }
+    }
+
+    internal int CancelBatch(ReadOnlySpan<Order> orders)
+    {
+        foreach (Order order in orders)
+            RequireOwn(order);
+        try
+        {
+            return Host.Orders.CancelBatch(orders);
+        }
+        catch (Exception e) when (e is not ArgumentException)
+        {
+            BlameCore(e);
+            throw;
+        }
+    }
+
     internal bool Cancel(Order order)
     {
         RequireOwn(order);

@@ -81,7 +81,7 @@ internal static class ResultParser
     }
 
     /// <summary>Own trades of one instrument, oldest first.</summary>
-    public static bool TryReadTrades(ReadOnlySpan<byte> result, InstrumentHandle instrument, CurrencyTable currencies, List<FillReport> fills)
+    public static bool TryReadTrades(ReadOnlySpan<byte> result, ReadOnlySpan<byte> symbol, InstrumentHandle instrument, CurrencyTable currencies, List<FillReport> fills)
     {
         JsonCursor json = new(result);
         json.EnterArray();
@@ -89,7 +89,7 @@ internal static class ResultParser
         {
             if (fills.Count == ParseLimits.ListEntries)
                 return json.Fail(ParseStatus.TooMany);
-            if (!ReadTrade(ref json, instrument, currencies, out FillReport? fill))
+            if (!ReadTrade(ref json, symbol, instrument, currencies, out FillReport? fill))
                 return false;
             fills.Add(fill!);
         }
@@ -265,19 +265,21 @@ internal static class ResultParser
         return true;
     }
 
-    private static bool ReadTrade(ref JsonCursor json, InstrumentHandle instrument, CurrencyTable currencies, out FillReport? fill)
+    private static bool ReadTrade(ref JsonCursor json, ReadOnlySpan<byte> asked, InstrumentHandle instrument, CurrencyTable currencies, out FillReport? fill)
     {
         fill = null;
         long id = -1, orderId = -1, price = -1, quantity = 0;
         decimal commission = 0;
         string? currency = null;
-        bool isBuyer = false, hasSide = false, isMaker = false, hasMaker = false;
+        bool isBuyer = false, hasSide = false, isMaker = false, hasMaker = false, isOther = false;
         UnixNanos time = default;
         json.EnterObject();
         while (json.NextProperty(out ReadOnlySpan<byte> name))
         {
             if (name.SequenceEqual("id"u8))
                 json.ReadCount(out id);
+            else if (name.SequenceEqual("symbol"u8))
+                isOther = !json.ReadString(out ReadOnlySpan<byte> symbol) || !symbol.SequenceEqual(asked);
             else if (name.SequenceEqual("orderId"u8))
                 json.ReadCount(out orderId);
             else if (name.SequenceEqual("price"u8))
@@ -300,7 +302,7 @@ internal static class ResultParser
 
         if (json.Status != ParseStatus.Ok)
             return false;
-        if (id < 0 || orderId < 0 || price < 0 || quantity <= 0 || !hasSide)
+        if (id < 0 || orderId < 0 || price < 0 || quantity <= 0 || !hasSide || isOther)
             return json.Fail(ParseStatus.MissingField);
         fill = new FillReport
         {

@@ -30,6 +30,10 @@ internal sealed class BinanceQueries : IApiConnectionOwner
     private const int MaxPages = 50;
 
     private const int TradesPerPage = 1000;
+
+    /// <summary>Trading rules are read again after so long, and with every connect: a changed tick size or a halted symbol takes effect.</summary>
+    private const long RulesIntervalNanos = 3_600_000_000_000;
+
     private const long FirstRetryNanos = 1_000_000_000;
     private const long LastRetryNanos = 60_000_000_000;
 
@@ -73,7 +77,7 @@ internal sealed class BinanceQueries : IApiConnectionOwner
 
     public ApiConnection Api { get; }
 
-    /// <summary>Told once the instruments are read.</summary>
+    /// <summary>Told each time the instruments are read.</summary>
     public Action<IReadOnlyList<Instrument>>? InstrumentsLoaded { get; set; }
 
     /// <summary>Asks for a snapshot of a book.</summary>
@@ -128,8 +132,7 @@ internal sealed class BinanceQueries : IApiConnectionOwner
     void IApiConnectionOwner.OnOpened()
     {
         _reporter.Ready(Api.Name, Api.Connection.Endpoint);
-        if (!_instrumentsLoaded)
-            AskInstruments();
+        AskInstruments();
     }
 
     void IApiConnectionOwner.OnClosed(string reason) => _instrumentsTimer.Cancel();
@@ -196,7 +199,10 @@ internal sealed class BinanceQueries : IApiConnectionOwner
         if (request.Method == ApiMethod.ExchangeInfo && envelope.Status is >= 400 and < 500 && envelope.Code is -1121 or -1100 or -1151 or -1130 or -1128)
         {
             Log.InstrumentsRefused(_logger, reason);
-            _reporter.Refused(reason);
+            if (_instrumentsLoaded)
+                _instrumentsTimer.Start(RulesIntervalNanos);
+            else
+                _reporter.Refused(reason);
             return;
         }
 
@@ -250,7 +256,7 @@ internal sealed class BinanceQueries : IApiConnectionOwner
         ApiRequestWriter w = Api.Writer;
         w.Text("apiKey"u8, _options.Credentials!.ApiKey);
         if (!after.IsNone)
-            w.Number("fromId"u8, (long)(ulong)after.Value + 1);
+            w.Number("fromId"u8, (long)(ulong)after.Value + (request.Step == 0 ? 1 : 0));
         else if (request.Since.Value == 0)
             w.Number("fromId"u8, 0);
         w.Number("limit"u8, TradesPerPage);
@@ -264,7 +270,7 @@ internal sealed class BinanceQueries : IApiConnectionOwner
 
     private void AskInstruments()
     {
-        if (_instrumentsLoaded || !Api.IsOpen)
+        if (!Api.IsOpen)
             return;
         PendingRequest request = new() { Method = ApiMethod.ExchangeInfo };
         if (!TryBegin(ref request))
@@ -318,8 +324,6 @@ internal sealed class BinanceQueries : IApiConnectionOwner
 
     private void OnInstruments(ReadOnlySpan<byte> result)
     {
-        if (_instrumentsLoaded)
-            return;
         if (_exchangeInfo.Parse(result) != ParseStatus.Ok)
         {
             RetryInstruments($"the venue's answer cannot be read: {_exchangeInfo.Failure}");
@@ -335,9 +339,12 @@ internal sealed class BinanceQueries : IApiConnectionOwner
             }
         }
 
+        if (!_instrumentsLoaded)
+            Log.InstrumentsLoaded(_logger, _exchangeInfo.Instruments.Count, _clock.SkewNanos / 1e6, _clock.RoundTripNanos / 1e6);
         _instrumentsLoaded = true;
+        _instrumentsRetryNanos = FirstRetryNanos;
+        _instrumentsTimer.Start(RulesIntervalNanos);
         _budget.Report(_exchangeInfo.RateLimits.AsSpan(0, _exchangeInfo.RateLimitCount), _clock.Milliseconds);
-        Log.InstrumentsLoaded(_logger, _exchangeInfo.Instruments.Count, _clock.SkewNanos / 1e6, _clock.RoundTripNanos / 1e6);
         InstrumentsLoaded?.Invoke(_exchangeInfo.Instruments);
     }
 
@@ -377,18 +384,52 @@ internal sealed class BinanceQueries : IApiConnectionOwner
     {
         List<FillReport> fills = request.Fills!;
         int before = fills.Count;
-        if (!ResultParser.TryReadTrades(result, request.Instrument, _currencies, fills))
+        if (!_symbols.TryGet(request.Instrument, out ReadOnlySpan<byte> symbol) || !ResultParser.TryReadTrades(result, symbol, request.Instrument, _currencies, fills))
         {
             Fail(request, "the venue's answer cannot be read");
             return;
         }
 
-        if (fills.Count - before < TradesPerPage)
+        bool isLast = fills.Count - before < TradesPerPage;
+        if (!JoinPages(fills, before) || (!isLast && fills.Count == before))
+            Fail(request, "the venue's trades are not in order");
+        else if (isLast)
             _executionSink.OnFills(request.RequestId, request.Instrument, QueryOutcome.Found, fills, "");
         else if (request.Step + 1 == MaxPages)
             Fail(request, string.Create(CultureInfo.InvariantCulture, $"more than {MaxPages * TradesPerPage} trades since {request.Since}"));
         else
             AskTrades(request with { Token = 0, Step = request.Step + 1, HandedOver = false }, fills[^1].TradeId);
+    }
+
+    /// <summary>
+    /// Joins a page to those before. It begins with the last trade known, since a trade between two own orders stands there
+    /// twice under one id and a page may end between the two.
+    /// </summary>
+    /// <returns>False when ids go back: such pages would leave gaps or never end.</returns>
+    private static bool JoinPages(List<FillReport> fills, int before)
+    {
+        for (int i = Math.Max(1, before); i < fills.Count; i++)
+        {
+            if (fills[i].TradeId.Value < fills[i - 1].TradeId.Value)
+                return false;
+        }
+
+        int repeated = 0;
+        while (before > 0 && before + repeated < fills.Count && fills[before + repeated].TradeId == fills[before - 1].TradeId)
+            repeated++;
+        for (int i = before + repeated - 1; i >= before; i--)
+        {
+            FillReport again = fills[i];
+            for (int k = before - 1; k >= 0 && fills[k].TradeId == again.TradeId; k--)
+            {
+                if (fills[k].VenueOrderId != again.VenueOrderId)
+                    continue;
+                fills.RemoveAt(i);
+                break;
+            }
+        }
+
+        return true;
     }
 
     private void OnAccount(in PendingRequest request, ReadOnlySpan<byte> result)

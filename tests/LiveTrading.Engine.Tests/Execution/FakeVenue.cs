@@ -72,6 +72,14 @@ internal sealed class FakeVenue : IExecutionClient
 
     public bool IsSilent { get; set; }
 
+    /// <summary>Seconds after which answers come; needs <see cref="Timers"/>.</summary>
+    public double AnswerDelay { get; set; }
+
+    public IEngineTimers? Timers { get; set; }
+
+    /// <summary>Number of the latest question for open orders, balances or trades.</summary>
+    public long LastRequestId { get; private set; }
+
     public Dictionary<ClientOrderId, VenueOrder> Orders { get; } = [];
 
     public List<OrderStatusReport> ForeignOrders { get; } = [];
@@ -157,6 +165,7 @@ internal sealed class FakeVenue : IExecutionClient
     public void QueryOpenOrders(long requestId)
     {
         OpenOrderQueries++;
+        LastRequestId = requestId;
         bool fails = FailOpenOrders;
         Answer(() => Sink.OnOpenOrders(
             requestId,
@@ -168,6 +177,7 @@ internal sealed class FakeVenue : IExecutionClient
     public void QueryFills(long requestId, InstrumentHandle instrument, UnixNanos since, TradeId afterTradeId)
     {
         FillQueries++;
+        LastRequestId = requestId;
         bool fails = FailFills;
         Answer(() => Sink.OnFills(
             requestId,
@@ -196,6 +206,13 @@ internal sealed class FakeVenue : IExecutionClient
     public void Pump()
     {
         while (_answers.TryDequeue(out Action? answer))
+            answer();
+    }
+
+    /// <summary>Lets one answer through.</summary>
+    public void PumpOne()
+    {
+        if (_answers.TryDequeue(out Action? answer))
             answer();
     }
 
@@ -315,7 +332,11 @@ internal sealed class FakeVenue : IExecutionClient
 
     private void Answer(Action answer)
     {
-        if (!IsSilent)
+        if (IsSilent)
+            return;
+        if (AnswerDelay == 0)
             _answers.Enqueue(answer);
+        else
+            Timers!.Create(_ => answer()).Start((long)(AnswerDelay * UnixNanos.PerSecond));
     }
 }

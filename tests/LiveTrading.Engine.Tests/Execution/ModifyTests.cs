@@ -48,6 +48,41 @@ public sealed class ModifyTests
         Assert.Contains((RequestKind.Cancel, third.ClientOrderId), world.Venue.Sent);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Modify_in_place_racing_a_fill_ends_in_what_the_venue_did(bool fillIsToldFirst)
+    {
+        var world = new TradingWorld(venue: InPlace(out TestTime time), time: time);
+        Order order = world.Working(3m);
+        Assert.True(world.Engine.Modify(order, order.Price, Quantity.Of(2m)));
+        world.Venue.Send(order, RequestKind.Modify);
+        OrderEvent fill = world.Venue.Trade(order, 2m, 59_000m, tell: false);
+        world.Venue.Orders[order.ClientOrderId].Quantity = Quantity.Of(2m);
+        world.Venue.Orders[order.ClientOrderId].Status = VenueOrderStatus.Filled;
+        OrderEvent modified = world.Venue.EventOf(order, OrderEventKind.Modified) with { Quantity = Quantity.Of(2m), Price = order.Price };
+        world.VenueSide.OnOrderEvent(fillIsToldFirst ? fill : modified);
+        world.VenueSide.OnOrderEvent(fillIsToldFirst ? modified : fill);
+
+        Assert.Equal((OrderState.Filled, 2m, Quantity.Of(2m), false), (order.State, world.Position, order.Quantity, order.IsInFlight));
+        world.Time.Advance(70);
+        Assert.Equal((OrderState.Filled, 1), (order.State, world.Venue.SubmitsSent));
+    }
+
+    [Fact]
+    public void Modify_in_place_refused_because_filled_meanwhile_ends_filled()
+    {
+        var world = new TradingWorld(venue: InPlace(out TestTime time), time: time);
+        Order order = world.Working(3m);
+        Assert.True(world.Engine.Modify(order, order.Price, Quantity.Of(2m)));
+        world.Venue.Send(order, RequestKind.Modify);
+        OrderEvent fill = world.Venue.Trade(order, 3m, 59_000m, tell: false);
+        world.Venue.Tell(order, OrderEventKind.ModifyRejected);
+        world.VenueSide.OnOrderEvent(in fill);
+        Assert.Equal((OrderState.Filled, 3m), (order.State, world.Position));
+        Assert.Equal(0, world.Engine.Counters.Overfills);
+    }
+
     [Fact]
     public void Modify_by_replacing_sends_what_is_left_as_linked_child()
     {
@@ -182,5 +217,13 @@ public sealed class ModifyTests
         world.Venue.CancelAtVenue(order);
         Assert.Equal(1, world.Venue.SubmitsSent);
         Assert.Equal(0, world.Engine.OpenOrUnknownCount);
+    }
+
+    private static FakeVenue InPlace(out TestTime time)
+    {
+        time = new TestTime();
+        var venue = new FakeVenue(time);
+        venue.Capabilities = venue.Capabilities with { ReduceQuantityInPlace = true };
+        return venue;
     }
 }

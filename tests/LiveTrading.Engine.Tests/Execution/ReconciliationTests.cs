@@ -1,9 +1,11 @@
 using LiveTrading.Engine.Events;
 using LiveTrading.Engine.Execution;
+using LiveTrading.Engine.Ports;
 using LiveTrading.Engine.Risk;
 using LiveTrading.Model;
 using LiveTrading.Model.Accounts;
 using LiveTrading.Model.Identifiers;
+using LiveTrading.Model.MarketData;
 using LiveTrading.Model.Orders;
 
 namespace LiveTrading.Engine.Tests.Execution;
@@ -56,6 +58,123 @@ public sealed class ReconciliationTests
     }
 
     [Fact]
+    public void Answers_slower_than_the_time_out_are_understood_all_the_same()
+    {
+        var world = new TradingWorld(new ExecutionOptions { QueryTimeout = TimeSpan.FromMilliseconds(500) }, reconcile: false);
+        world.Venue.AnswerDelay = 3;
+        world.VenueSide.OnExecutionReady();
+        world.Time.Advance(60);
+        Assert.True(world.VenueSide.IsReconciled);
+    }
+
+    [Fact]
+    public void Request_while_a_run_is_under_way_makes_one_more_and_only_one()
+    {
+        var world = new TradingWorld();
+        world.Time.Advance(10);
+        int runs = world.Venue.OpenOrderQueries;
+        world.VenueSide.Reconcile("first");
+        world.VenueSide.Reconcile("second");
+        world.VenueSide.Reconcile("third");
+        Assert.Equal(runs + 1, world.Venue.OpenOrderQueries);
+        world.Venue.Pump();
+        Assert.Equal((runs + 2, "third"), (world.Venue.OpenOrderQueries, world.VenueSide.LastReconciliation!.Reason));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void User_stream_lost_in_the_middle_ends_the_run_and_its_return_begins_a_whole_one(int answered)
+    {
+        var world = new TradingWorld();
+        Order order = world.Working(2m);
+        world.Time.Advance(10);
+        world.VenueSide.Reconcile("test");
+        for (int i = 0; i < answered; i++)
+            world.Venue.PumpOne();
+        world.VenueSide.OnExecutionLost("dropped");
+        world.Venue.Trade(order, 0.5m, 59_000m, tell: false);
+        world.Venue.Pump();
+        Assert.False(world.VenueSide.IsReconciled);
+        Assert.Equal(OrderState.Denied, world.Submit().State);
+
+        int runs = world.Venue.OpenOrderQueries;
+        world.VenueSide.OnExecutionReady();
+        world.Venue.Pump();
+
+        Assert.True(world.VenueSide.IsReconciled);
+        Assert.Equal((runs + 1, 0.5m), (world.Venue.OpenOrderQueries, world.Position));
+    }
+
+    [Fact]
+    public void Trades_of_another_instrument_are_no_answer()
+    {
+        var world = new TradingWorld();
+        Order order = world.Working();
+        world.Venue.Trade(order, 1m, 59_000m, tell: false);
+        FillReport wrong = world.Venue.Trades[0] with { Instrument = new InstrumentHandle(1) };
+        long id = world.AskedFor(() => world.VenueSide.Reconcile("test"));
+        world.Venue.PumpOne();
+        world.Venue.PumpOne();
+        world.VenueSide.OnFills(id + 2, world.Instrument, QueryOutcome.Found, [wrong], "");
+        Assert.Equal(0m, world.Position);
+        Assert.True(world.HasAlert(AlertCode.ReconciliationFailed));
+        world.Time.Advance(5);
+        Assert.Equal(1m, world.Position);
+    }
+
+    [Fact]
+    public void Balances_of_another_account_are_no_answer()
+    {
+        var world = new TradingWorld();
+        long id = world.AskedFor(() => world.VenueSide.Reconcile("test"));
+        world.Venue.PumpOne();
+        world.VenueSide.OnAccountQueried(id + 1, QueryOutcome.Found, world.Venue.Report() with { Account = new AccountId("other"), Balances = [] }, "");
+        Assert.True(world.HasAlert(AlertCode.ReconciliationFailed));
+        Assert.Equal(1_000_000m, world.Portfolio.FindAccount(world.Venue.Account)!.Find("USDT")!.Free);
+    }
+
+    [Fact]
+    public void Balances_of_some_currencies_are_no_answer_to_a_question_for_all()
+    {
+        var world = new TradingWorld();
+        long id = world.AskedFor(() => world.VenueSide.Reconcile("test"));
+        world.Venue.PumpOne();
+        world.VenueSide.OnAccountQueried(id + 1, QueryOutcome.Found, world.Venue.Report() with { IsComplete = false, Balances = [] }, "");
+        Assert.True(world.HasAlert(AlertCode.ReconciliationFailed));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Answer_about_another_order_says_nothing_of_this_one(bool otherClientId)
+    {
+        var world = new TradingWorld();
+        Order order = world.Working();
+        world.VenueSide.OnOutcomeUnknown(order.ClientOrderId, RequestKind.Cancel, "5xx");
+        OrderStatusReport report = world.Venue.Orders[order.ClientOrderId].ToReport(world.Instrument) with { Status = VenueOrderStatus.Canceled };
+        world.VenueSide.OnOrderQueried(order.ClientOrderId, QueryOutcome.Found, otherClientId ? report with { ClientOrderId = ClientOrderId.Create(7, 1, 999) } : report with { VenueOrderId = new VenueOrderId(4_711) }, "");
+        Assert.Equal(OrderState.Accepted, order.State);
+    }
+
+    [Fact]
+    public void Snapshot_older_than_what_the_stream_told_undoes_nothing()
+    {
+        var world = new TradingWorld();
+        Order order = world.Working(2m);
+        OrderStatusReport before = world.Venue.Orders[order.ClientOrderId].ToReport(world.Instrument);
+        world.Time.Advance(10);
+        long id = world.AskedFor(() => world.VenueSide.Reconcile("test"));
+        world.Venue.Trade(order, 2m, 59_000m);
+        world.VenueSide.OnOpenOrders(id, QueryOutcome.Found, [before], "");
+        world.Venue.Pump();
+        world.Time.Advance(30);
+        Assert.Equal((OrderState.Filled, 2m), (order.State, world.Position));
+        Assert.False(world.HasAlert(AlertCode.OrderReopened));
+    }
+
+    [Fact]
     public void Failed_open_orders_close_nothing()
     {
         var world = new TradingWorld();
@@ -105,7 +224,7 @@ public sealed class ReconciliationTests
         world.Time.Advance(10);
         world.VenueSide.Reconcile("test");
         world.VenueSide.OnExecutionLost("dropped");
-        world.VenueSide.OnOpenOrders(1, LiveTrading.Engine.Ports.QueryOutcome.Found, [], "");
+        world.VenueSide.OnOpenOrders(1, QueryOutcome.Found, [], "");
         world.Venue.Pump();
         Assert.False(world.VenueSide.IsReconciled);
         Assert.Equal(OrderState.Accepted, order.State);

@@ -58,6 +58,7 @@ internal sealed class TradingWorld
         VenueSide.Attach(Venue);
         Risk.AddVenue(Venue);
         Time.AfterStep = Venue.Pump;
+        Venue.Timers = Time;
         Journal.Start(epoch);
         Engine.Restore(Recovered);
         if (reconcile)
@@ -128,6 +129,13 @@ internal sealed class TradingWorld
         Order order = Sent(quantity);
         Venue.Receive(order);
         return order;
+    }
+
+    /// <summary>The number of the question that a call asks first.</summary>
+    public long AskedFor(Action call)
+    {
+        call();
+        return Venue.LastRequestId;
     }
 
     public bool HasAlert(AlertCode code) => Alerts.Any(a => a.Code == code);

@@ -76,6 +76,21 @@ internal sealed class KillSwitchBench : IOrderEntry, IKillSwitchReconciler, IKil
 
     public bool Cancel(Order order) => throw new NotSupportedException();
 
+    public int SubmitBatch(StrategyId strategy, ReadOnlySpan<OrderRequest> requests, Span<Order> orders)
+    {
+        for (int i = 0; i < requests.Length; i++)
+            orders[i] = Submit(strategy, in requests[i]);
+        return requests.Length;
+    }
+
+    public int CancelBatch(ReadOnlySpan<Order> orders)
+    {
+        int count = 0;
+        foreach (Order order in orders)
+            count += Cancel(order) ? 1 : 0;
+        return count;
+    }
+
     public bool CancelForGood(Order order, string reason) => throw new NotSupportedException();
 
     public bool Modify(Order order, Price price, Quantity quantity) => throw new NotSupportedException();

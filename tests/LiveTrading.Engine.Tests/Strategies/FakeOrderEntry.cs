@@ -36,6 +36,21 @@ internal sealed class FakeOrderEntry(Cache cache) : IOrderEntry
         return order;
     }
 
+    public int SubmitBatch(StrategyId strategy, ReadOnlySpan<OrderRequest> requests, Span<Order> orders)
+    {
+        for (int i = 0; i < requests.Length; i++)
+            orders[i] = Submit(strategy, in requests[i]);
+        return requests.Length;
+    }
+
+    public int CancelBatch(ReadOnlySpan<Order> orders)
+    {
+        int count = 0;
+        foreach (Order order in orders)
+            count += Cancel(order) ? 1 : 0;
+        return count;
+    }
+
     public bool CancelForGood(Order order, string reason) => Cancel(order);
 
     public bool Cancel(Order order)

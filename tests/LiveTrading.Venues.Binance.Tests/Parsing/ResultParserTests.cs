@@ -71,7 +71,7 @@ public sealed class ResultParserTests
     public void MyTrades_Sample()
     {
         List<FillReport> fills = [];
-        Assert.True(ResultParser.TryReadTrades(Result("wsapi.myTrades.response.doc.json"), new InstrumentHandle(3), _currencies, fills));
+        Assert.True(ResultParser.TryReadTrades(Result("wsapi.myTrades.response.doc.json"), "BTCUSDT"u8, new InstrumentHandle(3), _currencies, fills));
         Assert.Equal(2, fills.Count);
         Assert.All(fills, f => Assert.False(f.TradeId.IsNone || f.VenueOrderId.IsNone || f.Quantity.IsZero));
     }
@@ -117,7 +117,7 @@ public sealed class ResultParserTests
             Assert.False(ResultParser.TryReadOrderResult(cut, out _));
             Assert.False(ResultParser.TryReadOrder(cut, _symbols, out _));
             Assert.False(ResultParser.TryReadOrders(cut, _symbols, []));
-            Assert.False(ResultParser.TryReadTrades(cut, default, _currencies, []));
+            Assert.False(ResultParser.TryReadTrades(cut, "BTCUSDT"u8, default, _currencies, []));
             Assert.False(ResultParser.TryReadAccount(cut, _currencies, [], out _));
             Assert.False(ResultParser.TryReadDepth(cut, new MarketMessage(), out _));
         }
@@ -137,7 +137,7 @@ public sealed class ResultParserTests
         Assert.False(ResultParser.TryReadOrderResult(result, out _));
         Assert.False(ResultParser.TryReadOrder(result, _symbols, out _));
         Assert.False(ResultParser.TryReadOrders(result, _symbols, []));
-        Assert.False(ResultParser.TryReadTrades(result, default, _currencies, []));
+        Assert.False(ResultParser.TryReadTrades(result, "BTCUSDT"u8, default, _currencies, []));
         Assert.False(ResultParser.TryReadAccount(result, _currencies, [], out _));
         Assert.False(ResultParser.TryReadDepth(result, new MarketMessage(), out _));
     }
