@@ -381,15 +381,18 @@ internal sealed class ClientSession : IStreamHandler, IFlushHandler, IFrameSink,
         _deadlineTimer.Cancel();
         _heartbeat.Stop();
         _owner.SessionEnding();
-        _queue?.DiscardWaiting(DiscardReason.ConnectionLost);
         if (ending == Ending.Linger)
         {
-            _queue!.AddClose(_replyCode, default);
+            // What answers messages that came before the end still goes out, as it would have had they come alone; but an
+            // order must not go to a server that may read no further.
+            _queue!.DiscardTracked(DiscardReason.ConnectionLost);
+            _queue.AddClose(_replyCode, default);
             _loop.RequestFlush(this);
             _phaseTimer.Start(WebSocketConnection.Nanos(_options.CloseTimeout));
         }
         else
         {
+            _queue?.DiscardWaiting(DiscardReason.ConnectionLost);
             _stream?.Close(ending == Ending.Reset);
         }
         _owner.SessionEnded(wasConnected, reason, retryAfter);

@@ -138,13 +138,21 @@ internal sealed class SendQueue
     public void DiscardWaiting(DiscardReason reason)
     {
         _control.Clear();
+        DiscardWaiting(reason, keepsUntracked: false);
+    }
+
+    /// <summary>Discards and reports, in order, the messages not begun that have a token or a deadline; the others still go out, ahead of the close frame.</summary>
+    public void DiscardTracked(DiscardReason reason) => DiscardWaiting(reason, keepsUntracked: true);
+
+    private void DiscardWaiting(DiscardReason reason, bool keepsUntracked)
+    {
         _walking = true;
         // A hand-over may be untold yet: a callback of the flush that is under way got us here.
         for (int i = 0; i < _count; i++)
         {
             ref Record record = ref At(i);
             long token = record.Token;
-            if (record.IsDead || token == Record.Told)
+            if (record.IsDead || token == Record.Told || (keepsUntracked && token == 0 && record.Deadline == 0))
                 continue;
             record.Token = Record.Told;
             bool begun = IsBegun(i);

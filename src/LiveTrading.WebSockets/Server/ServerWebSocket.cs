@@ -266,7 +266,7 @@ public sealed class ServerWebSocket : IFrameSink
     private void Finish(ushort code, string reason, ushort replyCode)
     {
         _phase = Phase.Lingering;
-        _queue.DiscardWaiting(DiscardReason.ConnectionLost);
+        // What was queued goes out ahead of the close frame, within the time of the close.
         StartClose(replyCode, default);
         _server.Remove(this);
         TellClosed(code, reason);

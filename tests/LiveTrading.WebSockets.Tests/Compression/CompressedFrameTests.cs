@@ -1,4 +1,5 @@
 using LiveTrading.WebSockets.Compression;
+using LiveTrading.WebSockets.Conformance.Reference;
 using LiveTrading.WebSockets.Tests.Harness;
 using static LiveTrading.WebSockets.Tests.Harness.FrameBytes;
 

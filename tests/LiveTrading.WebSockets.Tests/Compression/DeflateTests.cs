@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using LiveTrading.WebSockets.Compression;
+using LiveTrading.WebSockets.Conformance.Reference;
 
 namespace LiveTrading.WebSockets.Tests.Compression;
 

@@ -1,4 +1,4 @@
-namespace LiveTrading.WebSockets.Tests.Compression;
+namespace LiveTrading.WebSockets.Conformance.Reference;
 
 /// <summary>
 /// DEFLATE by the book (RFC 1951), a bit at a time over a whole message, written without a look at the product's: slow, and
@@ -6,9 +6,17 @@ namespace LiveTrading.WebSockets.Tests.Compression;
 /// </summary>
 internal sealed class ReferenceInflater(int windowBits, bool takesOver, int maxMessageBytes)
 {
+    /// <summary>The error of a message that ends too early.</summary>
+    public const string EndWithin = "end within a block";
+
+    /// <summary>The error of a message beyond its limit.</summary>
+    public const string TooBig = "too big";
+
     private static readonly int[] _order = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
     private readonly List<byte> _history = [];
+    private readonly Dictionary<(int, int), int> _fixedLiterals = Code([.. Enumerable.Range(0, 288).Select(i => i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8)]);
+    private readonly Dictionary<(int, int), int> _fixedDistances = Code([.. Enumerable.Repeat(5, 32)]);
     private byte[] _input = [];
     private long _bit;
     private int _start;
@@ -32,11 +40,43 @@ internal sealed class ReferenceInflater(int windowBits, bool takesOver, int maxM
         {
             return (null, error.Message);
         }
-        byte[] message = [.. _history.Skip(_start)];
+        byte[] message = [.. _history.GetRange(_start, _history.Count - _start)];
         int window = 1 << windowBits;
         if (_history.Count > 4 * window)
             _history.RemoveRange(0, _history.Count - window);
         return (message, "");
+    }
+
+    /// <summary>
+    /// Looks at the beginning of a message without taking it: what it comes to so far, and what is wrong with it whatever follows;
+    /// empty: nothing yet.
+    /// </summary>
+    public (byte[] SoFar, string Error) Peek(byte[] payload)
+    {
+        byte[] before = [.. _history];
+        if (!takesOver)
+            _history.Clear();
+        _start = _history.Count;
+        _input = payload;
+        _bit = 0;
+        string error = "";
+        try
+        {
+            while (_bit < 8L * _input.Length)
+                Block();
+        }
+        catch (FormatException wrong) when (wrong.Message == EndWithin)
+        {
+            // More may follow.
+        }
+        catch (FormatException wrong)
+        {
+            error = wrong.Message;
+        }
+        byte[] soFar = [.. _history.GetRange(_start, _history.Count - _start)];
+        _history.Clear();
+        _history.AddRange(before);
+        return (soFar, error);
     }
 
     private void Block()
@@ -49,14 +89,13 @@ internal sealed class ReferenceInflater(int windowBits, bool takesOver, int maxM
                 int length = Bits(16);
                 if (length != (Bits(16) ^ 0xFFFF))
                     throw new FormatException("stored length");
+                if (length > maxMessageBytes - (_history.Count - _start))
+                    throw new FormatException(TooBig);
                 for (int i = 0; i < length; i++)
                     Put((byte)Bits(8));
                 break;
             case 1:
-                var literals = new int[288];
-                for (int i = 0; i < literals.Length; i++)
-                    literals[i] = i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8;
-                Symbols(Code(literals), Code([.. Enumerable.Repeat(5, 32)]));
+                Symbols(_fixedLiterals, _fixedDistances);
                 break;
             case 2:
                 Dynamic();
@@ -147,7 +186,8 @@ internal sealed class ReferenceInflater(int windowBits, bool takesOver, int maxM
     private int Symbol(Dictionary<(int, int), int> code)
     {
         int bits = 0;
-        for (int length = 1; length <= 15; length++)
+        int longest = Math.Max(1, code.Count == 0 ? 0 : code.Keys.Max(k => k.Item1));
+        for (int length = 1; length <= longest; length++)
         {
             bits = (bits << 1) | Bits(1);
             if (code.TryGetValue((length, bits), out int symbol))
@@ -183,7 +223,7 @@ internal sealed class ReferenceInflater(int windowBits, bool takesOver, int maxM
     private void Put(byte value)
     {
         if (_history.Count - _start == maxMessageBytes)
-            throw new FormatException("too big");
+            throw new FormatException(TooBig);
         _history.Add(value);
     }
 
@@ -193,7 +233,7 @@ internal sealed class ReferenceInflater(int windowBits, bool takesOver, int maxM
         for (int i = 0; i < count; i++)
         {
             if (_bit >= 8L * _input.Length)
-                throw new FormatException("end within a block");
+                throw new FormatException(EndWithin);
             value |= ((_input[_bit >> 3] >> (int)(_bit & 7)) & 1) << i;
             _bit++;
         }

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace LiveTrading.WebSockets.Tests.Compression;
+namespace LiveTrading.WebSockets.Conformance.Reference;
 
 /// <summary>Messages of every kind that compression meets.</summary>
 internal static class Contents

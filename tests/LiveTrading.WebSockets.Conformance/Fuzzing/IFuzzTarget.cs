@@ -1,0 +1,13 @@
+namespace LiveTrading.WebSockets.Conformance.Fuzzing;
+
+/// <summary>One thing that hostile bytes are fed to.</summary>
+internal interface IFuzzTarget
+{
+    /// <summary>For the report.</summary>
+    string Name { get; }
+
+    /// <summary>One input and its judgement.</summary>
+    /// <param name="random">Everything random comes from here, so that a seed repeats the input.</param>
+    /// <exception cref="FuzzFailedException">An invariant did not hold.</exception>
+    void Run(Random random);
+}
