@@ -11,6 +11,7 @@ RootCommand root = new("LiveTrading: run trading strategies against a venue in a
     GuardCommand.Create(),
     VenueCommand.Create(),
     JournalCommand.Create(),
+    ReplayCommand.Create(),
     OrdersCommand.Create(),
     AccountCommand.Create(),
 };

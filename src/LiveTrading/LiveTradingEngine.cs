@@ -94,13 +94,15 @@ public sealed class LiveTradingEngine
     /// <param name="id">Its name: 1 to 32 letters, digits, <c>-</c>, <c>_</c>.</param>
     /// <param name="create">Makes it.</param>
     /// <param name="parameters">Values of its parameters, invariant culture.</param>
+    /// <param name="argument">What it is made from, such as an instrument: kept in a recording for whoever makes it again for the replay.</param>
     /// <exception cref="InvalidOperationException">The engine runs.</exception>
-    public LiveTradingEngine AddStrategy(string id, Func<Strategy> create, IReadOnlyDictionary<string, string>? parameters = null)
+    public LiveTradingEngine AddStrategy(string id, Func<Strategy> create, IReadOnlyDictionary<string, string>? parameters = null, string argument = "")
     {
+        ArgumentNullException.ThrowIfNull(argument);
         ArgumentException.ThrowIfNullOrWhiteSpace(id);
         ArgumentNullException.ThrowIfNull(create);
         ThrowIfRunning();
-        _strategies.Add(new StrategyRegistration(new StrategyId(id), create, parameters ?? new Dictionary<string, string>()));
+        _strategies.Add(new StrategyRegistration(new StrategyId(id), create, parameters ?? new Dictionary<string, string>(), argument));
         return this;
     }
 

@@ -48,6 +48,9 @@ public sealed class LiveTradingOptions
     /// <summary>Trade although a venue could not be reconciled. Default false: no reconciliation, no trading.</summary>
     public bool TradeWithoutReconciliation { get; set; }
 
+    /// <summary>Keep quotes, trades and the book of every instrument while it runs, whatever the strategies subscribe to, so that each book stands and can be compared with the venue's best bid and offer. Default false; <c>livetrading run</c> and <c>demo</c> set it.</summary>
+    public bool WatchMarket { get; set; }
+
     /// <summary>The event loop.</summary>
     public LoopOptions Loop { get; set; } = new();
 

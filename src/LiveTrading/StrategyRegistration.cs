@@ -7,4 +7,5 @@ namespace LiveTrading;
 /// <param name="Id">Its name within the engine.</param>
 /// <param name="Create">Makes it.</param>
 /// <param name="Parameters">Values set before it starts.</param>
-internal sealed record StrategyRegistration(StrategyId Id, Func<Strategy> Create, IReadOnlyDictionary<string, string> Parameters);
+/// <param name="Argument">What it is made from, for a recording.</param>
+internal sealed record StrategyRegistration(StrategyId Id, Func<Strategy> Create, IReadOnlyDictionary<string, string> Parameters, string Argument = "");

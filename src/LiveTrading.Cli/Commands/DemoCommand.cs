@@ -13,6 +13,7 @@ internal static class DemoCommand
         Option<string[]> data = SharedOptions.Data("Recordings to play, one after the other; default: the bundled Binance Spot session.");
         Option<long> mismatches = SharedOptions.Number<long>("--max-mismatches", "Book comparisons that may differ before the summary does not add up.", 0, 1_000_000_000, 0);
         Option<string?> journal = new("--journal") { Description = "Directory of the order journal; default: a temporary one, removed at the end." };
+        Option<string?> record = SharedOptions.Record();
         Option<bool> json = SharedOptions.Json();
         Command command = new("demo", """
             Watch a live session: a simulated venue plays a recorded Binance Spot session over real WebSockets on this machine,
@@ -26,7 +27,7 @@ internal static class DemoCommand
               livetrading demo --seconds 10 --speed 5
             """)
         {
-            seconds, speed, data, mismatches, journal, json,
+            seconds, speed, data, mismatches, journal, record, json,
         };
         command.SetAction(parsed => DemoSession.Run(new DemoSettings
         {
@@ -35,6 +36,7 @@ internal static class DemoCommand
             Files = SharedOptions.Files(parsed.GetValue(data)),
             MaxMismatches = parsed.GetValue(mismatches),
             JournalDirectory = parsed.GetValue(journal),
+            RecordingDirectory = parsed.GetValue(record),
             Json = parsed.GetValue(json),
         }));
         return command;

@@ -10,6 +10,7 @@ internal static class RunCommand
     {
         Option<FileInfo> config = SharedOptions.Configuration();
         Option<string?> journal = new("--journal") { Description = "Directory of the order journal; over LiveTrading:Journal:Directory." };
+        Option<string?> record = SharedOptions.Record();
         Option<double?> seconds = SharedOptions.Seconds("Wall-clock seconds to run; default: until stopped.", 0.1, 86_400_000);
         Option<string[]> set = SharedOptions.Settings();
         Option<bool> json = new("--json") { Description = "For machines: status lines as JSON objects on standard output, the summary last." };
@@ -27,11 +28,11 @@ internal static class RunCommand
               livetrading run --config my.json --set LiveTrading:Mode=Live --json
             """)
         {
-            config, journal, seconds, set, json,
+            config, journal, record, seconds, set, json,
         };
         command.SetAction(parsed =>
         {
-            RunConfiguration read = RunConfiguration.Read(parsed.GetRequiredValue(config).FullName, parsed.GetValue(set) ?? [], parsed.GetValue(journal));
+            RunConfiguration read = RunConfiguration.Read(parsed.GetRequiredValue(config).FullName, parsed.GetValue(set) ?? [], parsed.GetValue(journal), parsed.GetValue(record));
             TimeSpan? limit = parsed.GetValue(seconds) is double s ? TimeSpan.FromSeconds(s) : null;
             return LiveRun.Execute(read, limit, parsed.GetValue(json));
         });

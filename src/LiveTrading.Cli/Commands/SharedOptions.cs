@@ -42,6 +42,8 @@ internal static class SharedOptions
         return option;
     }
 
+    public static Option<string?> Record() => new("--record") { Description = "Directory to record the session in, for livetrading replay; over LiveTrading:Recording:Directory.", HelpName = "DIR" };
+
     public static Option<bool> Json() => new("--json") { Description = "For machines: the last line of standard output is one JSON object." };
 
     /// <summary>The address of a simulated venue; required.</summary>

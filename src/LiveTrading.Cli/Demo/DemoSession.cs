@@ -7,6 +7,7 @@ using LiveTrading.Engine.Kernel;
 using LiveTrading.Engine.Risk;
 using LiveTrading.IO;
 using LiveTrading.Model.Identifiers;
+using LiveTrading.Recording;
 using LiveTrading.Summaries;
 using LiveTrading.Venues.Binance;
 using LiveTrading.Venues.Binance.Signing;
@@ -88,6 +89,8 @@ internal sealed class DemoSession : IDisposable
         {
             InstanceName = "demo",
             TickInterval = TimeSpan.FromMilliseconds(250),
+            WatchMarket = true,
+            Recording = new RecordingOptions { Directory = _settings.RecordingDirectory },
             Journal = new JournalOptions { Directory = _journal },
         };
         TradingKernelOptions kernel = new()
@@ -108,9 +111,8 @@ internal sealed class DemoSession : IDisposable
         };
         engine.AddVenue(new VenueId(binance.Venue), c => new BinanceVenue(c.Loop, c.Connections, c.Cache, c.MarketData, c.Execution, binance, c.LoggerFactory.CreateLogger("Binance")));
         string instrument = $"{Symbol}.{binance.Venue}";
-        engine.AddStrategy("trend", () => new TrendStrategy(instrument));
-        engine.AddStrategy("quoting", () => new QuotingStrategy(instrument));
-        MarketWatch.Attach(engine);
+        engine.AddStrategy("trend", () => new TrendStrategy(instrument), argument: instrument);
+        engine.AddStrategy("quoting", () => new QuotingStrategy(instrument), argument: instrument);
         return engine;
     }
 

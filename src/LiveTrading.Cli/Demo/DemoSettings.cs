@@ -18,6 +18,9 @@ internal sealed record DemoSettings
     /// <summary>Journal directory; null: a temporary one.</summary>
     public string? JournalDirectory { get; init; }
 
+    /// <summary>Where the session is recorded; null: nowhere.</summary>
+    public string? RecordingDirectory { get; init; }
+
     /// <summary>Machine output.</summary>
     public bool Json { get; init; }
 }

@@ -9,8 +9,9 @@ namespace LiveTrading.Cli.Running;
 /// <summary>A strategy out of the configuration's <c>Strategies</c> array.</summary>
 /// <param name="Id">Its name.</param>
 /// <param name="Create">Makes it.</param>
+/// <param name="Instrument">What it trades.</param>
 /// <param name="Parameters">Its parameters' values.</param>
-internal sealed record ConfiguredStrategy(string Id, Func<Strategy> Create, IReadOnlyDictionary<string, string> Parameters)
+internal sealed record ConfiguredStrategy(string Id, Func<Strategy> Create, string Instrument, IReadOnlyDictionary<string, string> Parameters)
 {
     public static IReadOnlyList<ConfiguredStrategy> ReadAll(IConfiguration configuration, BinanceOptions? binance, List<OptionsProblem> problems)
     {
@@ -42,7 +43,7 @@ internal sealed record ConfiguredStrategy(string Id, Func<Strategy> Create, IRea
             if (id.Length > 0 && !StrategyHost.IsValidName(id))
                 r.Report("Id", $"'{id}' is not 1 to 32 letters, digits, '-' or '_', or is a name of the engine's own.");
             CheckInstrument(r, instrument, binance);
-            strategies.Add(new ConfiguredStrategy(id, create, parameters));
+            strategies.Add(new ConfiguredStrategy(id, create, instrument, parameters));
         }
 
         foreach (IGrouping<string, ConfiguredStrategy> twice in strategies.GroupBy(s => s.Id, StringComparer.Ordinal).Where(g => g.Count() > 1))

@@ -18,6 +18,7 @@ internal static class LiveRun
         List<OptionsProblem> problems = [.. read.UnknownSections];
         IConfiguration configuration = read.Values;
         (LiveTradingOptions options, TradingKernelOptions kernel) = EngineConfiguration.Read(configuration, problems, checkBookConsistency: true);
+        options.WatchMarket = true;
         BinanceOptions? binance = BinanceConfiguration.Read(configuration, read.Path, options, problems);
         IReadOnlyList<ConfiguredStrategy> strategies = ConfiguredStrategy.ReadAll(configuration, binance, problems);
         problems.AddRange(RiskLimitTargets.FindProblems(kernel.Risk, [.. strategies.Select(s => s.Id)], binance?.Symbols.Select(s => $"{s}.{binance.Venue}").ToArray()));
@@ -42,14 +43,12 @@ internal static class LiveRun
         }
 
         foreach (ConfiguredStrategy strategy in strategies)
-            engine.AddStrategy(strategy.Id, strategy.Create, strategy.Parameters);
+            engine.AddStrategy(strategy.Id, strategy.Create, strategy.Parameters, strategy.Instrument);
         if (json)
         {
             engine.StateChanged = StatusLines.State;
             engine.Built = StatusLines.Attach;
         }
-
-        MarketWatch.Attach(engine);
 
         using Timer? timer = limit is TimeSpan time ? new Timer(_ => engine.Stop(ShutdownReason.UserRequest), null, time, Timeout.InfiniteTimeSpan) : null;
         int code = engine.Run();

@@ -12,7 +12,7 @@ internal sealed record RunConfiguration(IConfiguration Values, string Path, IRea
     private static readonly string[] _sections = ["LiveTrading", "Data", "Execution", "Risk", "KillSwitch", "Binance", "Strategies"];
 
     /// <exception cref="LiveTradingOptionsException">The file is no JSON configuration.</exception>
-    public static RunConfiguration Read(string path, IReadOnlyList<string> settings, string? journal)
+    public static RunConfiguration Read(string path, IReadOnlyList<string> settings, string? journal, string? recording = null)
     {
         Dictionary<string, string?> values = new(StringComparer.OrdinalIgnoreCase);
         foreach (string setting in settings)
@@ -23,6 +23,8 @@ internal sealed record RunConfiguration(IConfiguration Values, string Path, IRea
 
         if (journal is not null)
             values["LiveTrading:Journal:Directory"] = journal;
+        if (recording is not null)
+            values["LiveTrading:Recording:Directory"] = recording;
         try
         {
             IConfiguration own = new ConfigurationBuilder().AddJsonFile(path, optional: false, reloadOnChange: false).AddInMemoryCollection(values).Build();

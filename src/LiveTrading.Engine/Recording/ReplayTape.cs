@@ -51,6 +51,15 @@ public sealed class ReplayTape : SessionTape
     /// <summary>Outputs compared.</summary>
     public long Outputs { get; private set; }
 
+    /// <summary>Of the outputs: orders, cancels and changes.</summary>
+    public long OrderRequests { get; private set; }
+
+    /// <summary>Of the outputs: records appended to the order journal.</summary>
+    public long JournalRecords { get; private set; }
+
+    /// <summary>Of the outputs: events published.</summary>
+    public long Events { get; private set; }
+
     /// <summary>The first difference; null while there is none.</summary>
     public ReplayDifference? Difference { get; private set; }
 
@@ -193,6 +202,12 @@ public sealed class ReplayTape : SessionTape
 
         Consume();
         Outputs++;
+        if (output == RecordKind.JournalAppend)
+            JournalRecords++;
+        else if (output is RecordKind.Submit or RecordKind.Cancel or RecordKind.Modify)
+            OrderRequests++;
+        else if (output is >= RecordKind.OrderPublished and <= RecordKind.PositionPublished)
+            Events++;
     }
 
     internal override long Return(long actual)

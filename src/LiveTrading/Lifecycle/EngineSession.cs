@@ -346,6 +346,8 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
         if (State == EngineState.Reconciling && (_options.TradeWithoutReconciliation || Kernel.IsReconciled))
         {
             SetState(EngineState.Running);
+            if (_options.WatchMarket)
+                WatchMarket();
             Kernel.Strategies.StartAll();
             _ticks.SetInterval(_tickInterval);
         }
@@ -359,6 +361,12 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
             instruments.Add(Kernel.Cache.Instrument(new InstrumentHandle(i)).Id.ToString());
         OptionsProblem[] problems = [.. RiskLimitTargets.FindProblems(_risk, [.. _risk.Strategies.Keys], instruments)];
         return problems.Length == 0 ? null : string.Join(" ", problems);
+    }
+
+    private void WatchMarket()
+    {
+        for (int i = 0; i < Kernel.Cache.InstrumentCount; i++)
+            Kernel.Data.Subscribe(new InstrumentHandle(i), MarketDataKinds.Quotes | MarketDataKinds.Trades | MarketDataKinds.Book);
     }
 
     private void OnStopSequenceDone()

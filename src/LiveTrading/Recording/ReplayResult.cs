@@ -24,6 +24,15 @@ public sealed record ReplayResult
     /// <summary>Outputs of the core compared with the recorded ones: requests to venues, journal records, timers, states saved, events published.</summary>
     public required long Outputs { get; init; }
 
+    /// <summary>Of the outputs: orders, cancels and changes.</summary>
+    public required long OrderRequests { get; init; }
+
+    /// <summary>Of the outputs: records appended to the order journal.</summary>
+    public required long JournalRecords { get; init; }
+
+    /// <summary>Of the outputs: events of orders, positions, denials, the kill switch, strategies and alerts.</summary>
+    public required long Events { get; init; }
+
     /// <summary>The first output that differs; null when all are the same.</summary>
     public ReplayDifference? Difference { get; init; }
 

@@ -70,7 +70,7 @@ internal sealed class SessionRecording : IDisposable
             Epoch = epoch,
             KeepsStates = keepsStates,
             Venues = [.. venues.Select(v => v.Venue.Value)],
-            Strategies = [.. strategies.Select(s => new RecordedStrategy(s.Registration.Id.Value, s.Strategy.GetType().FullName ?? "", s.Registration.Parameters))],
+            Strategies = [.. strategies.Select(s => new RecordedStrategy(s.Registration.Id.Value, s.Strategy.GetType().FullName ?? "", s.Registration.Argument, s.Registration.Parameters))],
             Engine = options,
             Kernel = kernel,
         };

@@ -85,13 +85,14 @@ public sealed class SessionReplay
         };
         try
         {
-            using EngineSession session = new(
+            using EngineSession session = Build(
                 description.Engine,
                 description.Kernel,
                 environment,
                 [.. description.Venues.Select(v => new VenueRegistration(new VenueId(v), _ => throw new NotSupportedException("A replay has no adapters.")))],
-                [.. description.Strategies.Select(s => new StrategyRegistration(new StrategyId(s.Id), () => _create(s), s.Parameters))],
-                Loggers ?? NullLoggerFactory.Instance);
+                [.. description.Strategies.Select(s => new StrategyRegistration(new StrategyId(s.Id), () => _create(s), s.Parameters, s.Argument))],
+                Loggers ?? NullLoggerFactory.Instance,
+                tape);
             Built?.Invoke(session.Kernel);
             ReplayInputs inputs = new(tape, new ReplayedSession(session));
             loop.Play = () => inputs.Run(LastRecord, Until);
@@ -110,6 +111,9 @@ public sealed class SessionReplay
             Records = tape.Records,
             Inputs = tape.Inputs,
             Outputs = tape.Outputs,
+            OrderRequests = tape.OrderRequests,
+            JournalRecords = tape.JournalRecords,
+            Events = tape.Events,
             Difference = tape.Difference,
             ReachedEnd = tape.ReachedEnd,
             EndReason = tape.End == RecordingEnd.Broken ? tape.EndReason : null,
@@ -117,6 +121,18 @@ public sealed class SessionReplay
             Strategies = description.Strategies,
             Product = description.Product,
         };
+    }
+
+    private static EngineSession Build(LiveTradingOptions options, TradingKernelOptions kernel, EngineEnvironment environment, IReadOnlyList<VenueRegistration> venues, IReadOnlyList<StrategyRegistration> strategies, ILoggerFactory loggers, ReplayTape tape)
+    {
+        try
+        {
+            return new EngineSession(options, kernel, environment, venues, strategies, loggers);
+        }
+        catch (Exception e) when (e is not (JournalException or RecordingException))
+        {
+            throw new RecordingException($"{tape.Name} cannot be replayed: no session can be built as it says ({e.Message}).", e);
+        }
     }
 
     private static SessionDescription Read(ReplayTape tape)

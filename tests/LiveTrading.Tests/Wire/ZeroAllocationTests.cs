@@ -26,13 +26,14 @@ public sealed class ZeroAllocationTests(ZeroAllocationTests.Feed feed) : IClassF
     private const long OnceOnlyBytes = 1024;
 
     [Theory]
-    [InlineData(false, "io_uring")]
-    [InlineData(true, "io_uring")]
-    [InlineData(false, "epoll")]
-    [InlineData(true, "epoll")]
-    [InlineData(false, "sockets")]
-    [InlineData(true, "sockets")]
-    public async Task Market_data_in_steady_state_allocates_nothing_on_the_loop_thread(bool tls, string backend)
+    [InlineData(false, "io_uring", false)]
+    [InlineData(true, "io_uring", false)]
+    [InlineData(false, "epoll", false)]
+    [InlineData(false, "epoll", true)]
+    [InlineData(true, "epoll", false)]
+    [InlineData(false, "sockets", false)]
+    [InlineData(true, "sockets", false)]
+    public async Task Market_data_in_steady_state_allocates_nothing_on_the_loop_thread(bool tls, string backend, bool records)
     {
         if (backend == "io_uring" && !IsOffered())
             Assert.Skip("The kernel offers no io_uring.");
@@ -57,6 +58,7 @@ public sealed class ZeroAllocationTests(ZeroAllocationTests.Feed feed) : IClassF
             {
                 o.HeartbeatInterval = TimeSpan.FromHours(1);
                 o.Loop.Backend = backend;
+                o.Recording.Directory = records ? folder.File("recordings") : null;
             },
             b => b with { ClockInterval = TimeSpan.FromHours(1) }).Start();
 
@@ -68,6 +70,8 @@ public sealed class ZeroAllocationTests(ZeroAllocationTests.Feed feed) : IClassF
         Assert.True(allocated.Sum() <= OnceOnlyBytes, told);
         Assert.InRange(summary.Messages, WarmUp + (Windows * Window), feed.Messages + 1);
         Assert.Equal(0, summary.BookMismatches);
+        Assert.Equal(records, Directory.Exists(folder.File("recordings")));
+        Assert.Empty(engine.Log.With("recording ended"));
         Assert.True(strategy.Books > 30_000 && strategy.Trades > 90_000, "every kind of message is in the windows");
     }
 

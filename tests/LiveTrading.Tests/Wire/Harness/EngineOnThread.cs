@@ -28,7 +28,7 @@ internal sealed class EngineOnThread : IAsyncDisposable
             Journal = new JournalOptions { Directory = journal },
         };
         configure?.Invoke(options);
-        TradingKernelOptions kernel = new() { Data = new DataEngineOptions { CheckBookConsistency = true } };
+        TradingKernelOptions kernel = new() { Durability = options.Journal.Durability, Data = new DataEngineOptions { CheckBookConsistency = true } };
         _engine = new LiveTradingEngine(options, kernel, Log, new EngineEnvironment { HandleSignals = false });
         BinanceOptions binance = new()
         {
