@@ -116,47 +116,51 @@ public sealed class LiveTradingEngine
         {
             ThrowIfRunning();
             _running = true;
+            _restart = false;
         }
 
         try
         {
             int code;
             do
-            {
-                _restart = false;
                 code = RunSession();
-            }
-            while (_restart);
+            while (TakeRestart(code));
             return code;
         }
         finally
         {
             lock (_gate)
+            {
                 _running = false;
+                _stopBeforeStart = null;
+            }
         }
     }
 
-    /// <summary>Begins the graceful stop. Any thread; idempotent; also before and during the start.</summary>
+    /// <summary>Begins the graceful stop, also of a restart that is under way. Any thread; idempotent; also before and during the start.</summary>
     public void Stop(ShutdownReason reason = ShutdownReason.UserRequest)
     {
         lock (_gate)
         {
-            if (_session is not { State: not EngineState.Stopped } session)
-            {
-                _stopBeforeStart = reason;
-                return;
-            }
-
-            // The control lane holds 1,024 entries; full means that a stop is among them already or the loop is dead.
-            session.Loop.TryPost(static s => (((EngineSession, ShutdownReason))s!).Item1.Stop((((EngineSession, ShutdownReason))s).Item2), (session, reason), PostLane.Control);
+            _restart = false;
+            BeginStop(reason);
         }
     }
 
-    /// <summary>Stops gracefully and starts anew from the journal, on the same thread. Any thread.</summary>
+    /// <summary>
+    /// Stops gracefully and starts anew from the journal, on the same thread. Any thread. A stop or a signal that comes later
+    /// ends it all the same; so does a journal that cannot be written.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The engine does not run.</exception>
     public void Restart()
     {
-        _restart = true;
-        Stop();
+        lock (_gate)
+        {
+            if (!_running)
+                throw new InvalidOperationException("The engine does not run.");
+            _restart = true;
+            BeginStop(ShutdownReason.UserRequest);
+        }
     }
 
     /// <summary>Engages the kill switch: denies all but reducing orders, cancels own orders, with <paramref name="flatten"/> closes what this engine opened. Any thread.</summary>
@@ -213,6 +217,32 @@ public sealed class LiveTradingEngine
 
     /// <summary>What the run has done so far. Any thread.</summary>
     public Task<SessionSummary> Summarize() => OnLoop(s => s.Summarize());
+
+    // Under the gate.
+    private void BeginStop(ShutdownReason reason)
+    {
+        if (_session is not { State: not EngineState.Stopped } session)
+        {
+            _stopBeforeStart = reason;
+            return;
+        }
+
+        // The control lane holds 1,024 entries; full means that a stop is among them already or the loop is dead.
+        session.Loop.TryPost(static s => (((EngineSession, ShutdownReason))s!).Item1.Stop((((EngineSession, ShutdownReason))s).Item2), (session, reason), PostLane.Control);
+    }
+
+    // Whether the session that ended is followed by another.
+    private bool TakeRestart(int code)
+    {
+        lock (_gate)
+        {
+            bool again = _restart && code != ExitCodes.Error && _session is { WasSignaled: false };
+            _restart = false;
+            if (again)
+                _stopBeforeStart = null;
+            return again;
+        }
+    }
 
     private int RunSession()
     {

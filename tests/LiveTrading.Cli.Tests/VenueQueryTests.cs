@@ -36,16 +36,17 @@ public sealed class VenueQueryTests
     public void Orders_open_showsOnlyWhatCanStillExecute()
     {
         using TemporaryDirectory directory = new();
-        using VenueProcess venue = VenueProcess.Start("--generate", "3", "--symbols", "BTCUSDT", "--port", "0");
-        using CliProcess run = CliProcess.Start(venue.RunArguments(directory["journal"]));
-        run.WaitForEvent("order", e => e.Is("kind", "filled"));
-        run.WaitUntil(() => venue.OpenOrders().Length > 0, "a resting order");
+        using VenueProcess venue = VenueProcess.Start("--generate", "3", "--symbols", "BTCUSDT", "--events", "500", "--volatility", "5", "--port", "0");
+
+        // A hundred basis points away nothing is filled while the venue is asked.
+        using CliProcess run = CliProcess.Start([.. venue.RunArguments(directory["journal"]), "--set", "Strategies:1:Parameters:DistanceBps=100", "--set", "Strategies:1:Parameters:ToleranceBps=100"]);
+        run.WaitUntil(() => venue.OpenOrders().Length == 2 && venue.Orders().Length > 2, "two resting orders and one that ended");
         run.Kill();
 
         using CliProcess open = CliProcess.Run("orders", "--venue", Address(venue), "--open", "--json");
         using CliProcess all = CliProcess.Run("orders", "--venue", Address(venue));
 
-        Assert.NotEmpty(open.Summary.GetProperty("orders").EnumerateArray());
+        Assert.Equal(2, open.Summary.GetProperty("orders").GetArrayLength());
         Assert.All(open.Summary.GetProperty("orders").EnumerateArray(), o => Assert.True(o.GetProperty("open").GetBoolean()));
         Assert.Equal(0, all.WaitForExit());
         Assert.Contains(all.Output, l => l.EndsWith("fills", StringComparison.Ordinal));

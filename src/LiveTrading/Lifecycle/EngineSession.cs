@@ -66,50 +66,51 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
             _signals.Add(Loop.OnSignal(LoopSignal.Terminate, s => OnSignal(ExitCodes.ForcedByTerminate)));
         }
 
-        ulong seed = environment.RandomSeed ?? BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
-        Clock = new LoopClock(Loop);
-        Timers = new LoopTimers(Loop);
-        _startedNanos = Loop.MonotonicNanos;
-        IJournalStorage storage = environment.JournalStorage ?? (_files = FileJournalStorage.Open(options.Journal.Directory, options.Journal.SegmentBytes, Loop));
-        uint instance = InstanceNumber.Of(options.InstanceName);
-        ulong epoch = environment.Epoch ?? (((ulong)(Loop.WallNanos / 1_000_000_000) << 16) | (seed & 0xFFFF));
-        if (_files is not null && options.Guard.Heartbeat)
-            _heartbeat = new HeartbeatFile(_files.Directory, instance, epoch);
-        _beats = Timers.Create(_ => Beat(HeartbeatState.Running));
-        IStrategyStateStore? states = _files is null ? environment.StrategyStates : new FileStrategyStateStore(Path.Combine(options.Journal.Directory, "strategies"));
-        _recording = SessionRecording.Begin(options, environment, Loop, epoch);
-
-        // What the core reads and does goes over its boundary; the session's other parts keep the loop's own clock and timers.
-        Boundary = new CoreBoundary(environment.Replay ?? (SessionTape?)_recording?.Tape);
-        (StrategyRegistration Registration, Strategy Strategy)[] made = [.. strategies.Select(s => (s, s.Create()))];
-        _recording?.Describe(Boundary, options, kernelOptions, epoch, states is not null, venues, made);
-        _coreClock = Boundary.Clock(Clock);
-        IEngineTimers coreTimers = Boundary.Timers(Timers);
         try
         {
+            ulong seed = environment.RandomSeed ?? BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
+            Clock = new LoopClock(Loop);
+            Timers = new LoopTimers(Loop);
+            _startedNanos = Loop.MonotonicNanos;
+            IJournalStorage storage = environment.JournalStorage ?? (_files = FileJournalStorage.Open(options.Journal.Directory, options.Journal.SegmentBytes, Loop));
+            uint instance = InstanceNumber.Of(options.InstanceName);
+            ulong epoch = environment.Epoch ?? (((ulong)(Loop.WallNanos / 1_000_000_000) << 16) | (seed & 0xFFFF));
+            if (_files is not null && options.Guard.Heartbeat)
+                _heartbeat = new HeartbeatFile(_files.Directory, instance, epoch);
+            _beats = Timers.Create(_ => Beat(HeartbeatState.Running));
+            IStrategyStateStore? states = _files is null ? environment.StrategyStates : new FileStrategyStateStore(Path.Combine(options.Journal.Directory, "strategies"));
+            _recording = SessionRecording.Begin(options, environment, Loop, epoch);
+
+            // What the core reads and does goes over its boundary; the session's other parts keep the loop's own clock and timers.
+            Boundary = new CoreBoundary(environment.Replay ?? (SessionTape?)_recording?.Tape);
+            (StrategyRegistration Registration, Strategy Strategy)[] made = [.. strategies.Select(s => (s, s.Create()))];
+            _recording?.Describe(Boundary, options, kernelOptions, epoch, states is not null, venues, made);
+            _coreClock = Boundary.Clock(Clock);
+            IEngineTimers coreTimers = Boundary.Timers(Timers);
             Kernel = new TradingKernel(kernelOptions, _coreClock, coreTimers, Boundary.Journal(storage), instance, epoch, Boundary.States(states)) { Faulted = what => Log.Faulted(_logger, what) };
+
+            Boundary.Watch(Kernel.Bus, Kernel.Cache);
+            Log.Starting(_logger, options.InstanceName, Loop.BackendChoice, _files?.Directory ?? "in memory", seed);
+            Pool = new WebSocketConnectionPool(Loop, seed, options.MaxConnections);
+            ConnectionEvents = new ConnectionEvents(Kernel.Bus, Clock, Boundary);
+            Connections = new UserConnections(options, Pool, Kernel.Bus, ConnectionEvents, Boundary);
+            _ticks = new TickSource(Kernel.Bus, _coreClock, coreTimers);
+            _stop = new StopSequence(Kernel, _venues, options.Stop, _coreClock, coreTimers, Connections.DisconnectAll, OnStopSequenceDone);
+            _ = new EventLog(_logger, Kernel);
+            Kernel.Bus.Subscribe<OrderEvent>("order.submitted", OnSubmitted, owner: "engine");
+            Kernel.Bus.Subscribe<ReconciliationSummary>(SystemTopics.Reconciled, OnReconciled, owner: "engine");
+            foreach (VenueRegistration registration in venues)
+                AddVenue(registration, instance, seed, loggers);
+            foreach ((StrategyRegistration registration, Strategy strategy) in made)
+                AddStrategy(registration, strategy);
+            _recording?.Run(Kernel.Bus, _logger);
         }
         catch
         {
-            _recording?.Dispose();
+            // A start that fails gives loop, signals and journal free: the next one needs them.
+            Dispose();
             throw;
         }
-
-        Boundary.Watch(Kernel.Bus, Kernel.Cache);
-        Log.Starting(_logger, options.InstanceName, Loop.BackendChoice, _files?.Directory ?? "in memory", seed);
-        Pool = new WebSocketConnectionPool(Loop, seed, options.MaxConnections);
-        ConnectionEvents = new ConnectionEvents(Kernel.Bus, Clock, Boundary);
-        Connections = new UserConnections(options, Pool, Kernel.Bus, ConnectionEvents, Boundary);
-        _ticks = new TickSource(Kernel.Bus, _coreClock, coreTimers);
-        _stop = new StopSequence(Kernel, _venues, options.Stop, _coreClock, coreTimers, Connections.DisconnectAll, OnStopSequenceDone);
-        _ = new EventLog(_logger, Kernel);
-        Kernel.Bus.Subscribe<OrderEvent>("order.submitted", OnSubmitted, owner: "engine");
-        Kernel.Bus.Subscribe<ReconciliationSummary>(SystemTopics.Reconciled, OnReconciled, owner: "engine");
-        foreach (VenueRegistration registration in venues)
-            AddVenue(registration, instance, seed, loggers);
-        foreach ((StrategyRegistration registration, Strategy strategy) in made)
-            AddStrategy(registration, strategy);
-        _recording?.Run(Kernel.Bus, _logger);
     }
 
     public EventLoop Loop { get; }
@@ -132,6 +133,9 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
     public EngineState State { get; private set; } = EngineState.Created;
 
     public ShutdownReason ShutdownReason { get; private set; }
+
+    /// <summary>A signal asked for the end, alone or while it was stopping already.</summary>
+    public bool WasSignaled => _stopFromSignal;
 
     public double ElapsedSeconds => (Loop.MonotonicNanos - _startedNanos) / 1e9;
 
@@ -226,6 +230,8 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
         if (!_stopFromSignal && State != EngineState.Stopped)
         {
             _stopFromSignal = true;
+            if (State == EngineState.Stopping && ShutdownReason == ShutdownReason.UserRequest)
+                ShutdownReason = ShutdownReason.Signal;
             BeginStop(ShutdownReason.Signal, "");
             return;
         }
@@ -397,6 +403,7 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
         _recording?.Complete();
         SetState(EngineState.Stopped);
         Log.Stopped(_logger);
+        Timers.End();
         Loop.Stop();
     }
 

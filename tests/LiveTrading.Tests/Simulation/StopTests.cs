@@ -237,5 +237,9 @@ public sealed class StopTests
         world.Engine.Session.Stop(ShutdownReason.UserRequest);
         world.Until(() => world.Engine.Loop.HasStopped, 4.6);
         Assert.Equal(EngineState.Stopped, world.Engine.Session.State);
+        if (world.Engine.Session.ExitCode != ExitCodes.Clean)
+            return;
+        Assert.Empty(world.Engine.Loop.ActiveTimers);
+        Assert.DoesNotContain(world.Engine.Loop.Dialled, d => world.Loop.Network.Connections.Any(c => ReferenceEquals(c.Client, d.Stream) && c.IsOpen));
     }
 }
