@@ -56,6 +56,8 @@ internal sealed class OrderEntry(ExecutionEngine engine, Cache cache, Portfolio 
             return false;
         if (order.CancelRequest == RequestState.None)
             desk.Cancel(order, venue, reason);
+        else
+            DropSecondLeg(order, venue);
         return true;
     }
 
@@ -63,9 +65,16 @@ internal sealed class OrderEntry(ExecutionEngine engine, Cache cache, Portfolio 
     {
         bool asked = order.CancelRequest == RequestState.None && Cancel(order, reason);
         if (order.CancelRequest != RequestState.None && engine.FindVenue(order.InstrumentId.Venue) is { HasClient: true } venue)
+        {
             desk.LetCancelStand(order, venue);
+            DropSecondLeg(order, venue);
+        }
+
         return asked;
     }
+
+    /// <summary>The outstanding cancel may be the first leg of a change: whoever asks for a cancel now wants no second one.</summary>
+    private void DropSecondLeg(Order order, VenueExecution venue) => desk.DropReplacement(desk.Watch(order, venue), "a cancel was asked for: no second leg");
 
     public bool IsProtective(Order order)
     {

@@ -110,6 +110,27 @@ public sealed class ModifyTests
         Assert.Equal(1, world.Venue.SubmitsSent);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Modify_by_replacing_canceled_meanwhile_sends_no_second_leg(bool forGood)
+    {
+        var world = new TradingWorld();
+        Order order = world.Working();
+        Assert.True(world.Engine.Modify(order, Price.Of(58_000m), Quantity.Of(1m)));
+
+        if (forGood)
+            world.Engine.CancelForGood(order, "the strategy stops");
+        else
+            world.Engine.Cancel(order);
+        world.Venue.CancelAtVenue(order);
+
+        Assert.Equal(OrderState.Canceled, order.State);
+        Assert.Equal(RequestState.None, order.ModifyRequest);
+        Assert.Null(Child(world, order));
+        Assert.Equal(1, world.Venue.SubmitsSent);
+    }
+
     [Fact]
     public void Modify_by_replacing_waits_for_fills_the_cancel_speaks_of()
     {

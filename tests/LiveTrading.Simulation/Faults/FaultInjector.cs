@@ -304,7 +304,7 @@ internal sealed class FaultInjector(SeedRun run, EngineWorld world, Agenda agend
     private void InjectVenueFault(FaultName name, Dice dice)
     {
         FaultKind kind = Enum.Parse<FaultKind>(name.ToString());
-        bool lasts = dice.Chance(0.3);
+        bool lasts = dice.Chance(kind == FaultKind.LaggingQuery ? 0.7 : 0.3);
         VenueFault fault = new()
         {
             Kind = kind,

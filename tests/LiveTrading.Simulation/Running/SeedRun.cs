@@ -1,4 +1,6 @@
 using LiveTrading.Engine.Data;
+using LiveTrading.Engine.Events;
+using LiveTrading.Engine.Execution;
 using LiveTrading.Engine.Journal;
 using LiveTrading.Engine.Kernel;
 using LiveTrading.Engine.Ports;
@@ -114,7 +116,7 @@ internal sealed class SeedRun : IDisposable
             return;
         _pauses[_world.Engine] = pauseNanos;
         _expectsEnd = true;
-        _world.Engine.Session.Stop(LiveTrading.Engine.Events.ShutdownReason.UserRequest);
+        _world.Engine.Session.Stop(ShutdownReason.UserRequest);
     }
 
     /// <summary>How long after the death of a process, which will come by itself, the next one starts.</summary>
@@ -383,14 +385,17 @@ internal sealed class SeedRun : IDisposable
             _mayAdopt = true;
         if (process.Kernel.FaultCount > 0)
             _findings.Add(Now, $"{process.Kernel.FaultCount} handlers failed: {process.Logs.Lines.FirstOrDefault(l => l.StartsWith("Error", StringComparison.Ordinal) || l.StartsWith("Critical", StringComparison.Ordinal))}");
-        foreach (LiveTrading.Engine.Events.StrategyEvent e in process.StrategyEvents)
+        foreach (StrategyEvent e in process.StrategyEvents)
         {
             if (e.State == StrategyState.Failed)
                 _findings.Add(Now, $"strategy {e.Strategy} failed: {e.Reason}");
         }
 
-        if (process.Kernel.Execution.Counters.Adopted > 0 && !_mayAdopt)
-            _findings.Add(Now, $"{process.Kernel.Execution.Counters.Adopted} orders were adopted although the journal lost nothing");
+        ExecutionCounters counters = process.Kernel.Execution.Counters;
+        if (counters.IllegalEvents + counters.FillContradictions + counters.Overfills > 0)
+            _findings.Add(Now, $"{counters.IllegalEvents} illegal events, {counters.FillContradictions} contradicting fills, {counters.Overfills} overfills: {process.Alerts.FirstOrDefault(a => a.Code is AlertCode.IllegalEvent or AlertCode.FillContradiction or AlertCode.FillUnusable or AlertCode.Overfill).Text}");
+        if (counters.Adopted > 0 && !_mayAdopt)
+            _findings.Add(Now, $"{counters.Adopted} orders were adopted although the journal lost nothing");
     }
 
     private void Settle()
@@ -443,7 +448,7 @@ internal sealed class SeedRun : IDisposable
         _agenda.Clear();
         _story.Add("world", "the engine is stopped for good");
         _expectsEnd = true;
-        process.Session.Stop(LiveTrading.Engine.Events.ShutdownReason.UserRequest);
+        process.Session.Stop(ShutdownReason.UserRequest);
         Require(_world.Loop.RunUntil(() => process.Loop.HasStopped, (Scenario.StopTimeout.Ticks * 100) + Second), "the engine did not stop within its bound");
         if (process.Session.ExitCode != ExitCodes.Clean)
             _findings.Add(Now, $"the engine ended with exit code {process.Session.ExitCode} although nothing was open");

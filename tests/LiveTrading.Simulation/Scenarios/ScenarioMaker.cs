@@ -19,10 +19,10 @@ internal static class ScenarioMaker
     [
         ("maker", [40, 10, 0, 0, 0, 0, 0, 20, 2, 5, 5, 3, 5]),
         ("taker", [5, 5, 30, 15, 20, 0, 0, 5, 0, 0, 0, 0, 3]),
-        ("modifier", [25, 15, 0, 0, 0, 0, 3, 5, 0, 25, 25, 0, 0]),
+        ("modifier", [25, 20, 0, 0, 0, 0, 3, 5, 0, 25, 60, 0, 0]),
         ("canceler", [25, 15, 0, 0, 0, 2, 2, 30, 8, 0, 0, 15, 5]),
         ("stopper", [10, 5, 5, 0, 3, 25, 25, 15, 1, 0, 5, 0, 0]),
-        ("all-rounder", [15, 15, 8, 5, 5, 6, 6, 12, 2, 8, 8, 5, 5]),
+        ("all-rounder", [15, 15, 8, 5, 5, 6, 6, 12, 2, 8, 20, 5, 5]),
         ("burster", [5, 5, 5, 0, 0, 0, 0, 10, 5, 0, 5, 5, 35]),
     ];
 
@@ -32,7 +32,8 @@ internal static class ScenarioMaker
     private static readonly FaultName[] _frequent =
     [
         FaultName.Kill, FaultName.PowerLoss, FaultName.KillAtWrite, FaultName.KillAtSend, FaultName.ResetAtByte, FaultName.Reset, FaultName.DropBeforeAccept, FaultName.DropAfterAccept,
-        FaultName.ErrorBeforeAccept, FaultName.ErrorAfterAccept, FaultName.DelayAnswers, FaultName.LateUserEvents, FaultName.ReorderUserEvents, FaultName.Hold,
+        FaultName.ErrorBeforeAccept, FaultName.ErrorAfterAccept, FaultName.DelayAnswers, FaultName.LateUserEvents, FaultName.ReorderUserEvents,
+        FaultName.DuplicateUserEvents, FaultName.DuplicateUserEvents, FaultName.LaggingQuery, FaultName.LaggingQuery, FaultName.Hold,
     ];
 
     public static Scenario Make(ulong seed)
