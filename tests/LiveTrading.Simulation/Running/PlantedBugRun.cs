@@ -35,7 +35,9 @@ internal static class PlantedBugRun
         for (long i = 0; i < seeds; i++)
         {
             SeedResult result = SeedRun.Run(from + (ulong)i, new RunOptions { Bug = Plant(name) });
-            if (result.Broken.Count > 0)
+
+            // What breaks without the bug, too, proves nothing.
+            if (result.Broken.Count > 0 && SeedRun.Run(result.Seed, new RunOptions()).Broken.Count == 0)
                 return new PlantOutcome(shown.Name, shown.Description, i + 1, result.Seed, result.Broken[0]);
         }
 
