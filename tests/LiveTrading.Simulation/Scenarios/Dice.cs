@@ -5,7 +5,8 @@ namespace LiveTrading.Simulation.Scenarios;
 /// <summary>All chance of a scenario: the same seed gives the same choices on every machine.</summary>
 internal sealed class Dice(ulong seed)
 {
-    private readonly SeededRandom _random = new(seed);
+    // Seeds in a row would give one stream, each a number later: the generator steps through its seeds. So the seed is mixed first.
+    private readonly SeededRandom _random = new(new SeededRandom(~seed).Next());
 
     public ulong Next() => _random.Next();
 

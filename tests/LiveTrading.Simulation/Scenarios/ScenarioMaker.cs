@@ -38,7 +38,7 @@ internal static class ScenarioMaker
 
     public static Scenario Make(ulong seed)
     {
-        Dice dice = new(seed * 0x9E3779B97F4A7C15 + 0xD1B54A32D192ED03);
+        Dice dice = new(seed);
         List<string> symbols = [.. _symbols[..(dice.Chance(0.65) ? 1 : dice.Between(2, 3))]];
         long trading = dice.Between(5 * Second, 14 * Second);
         return new Scenario
