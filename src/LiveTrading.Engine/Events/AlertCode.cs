@@ -50,4 +50,7 @@ public enum AlertCode : byte
 
     /// <summary>The recording ended before its session: it cannot be replayed beyond here. Trading goes on.</summary>
     RecordingFailed,
+
+    /// <summary>Commissions in a currency that nothing values are left out of the loss limits.</summary>
+    FeesNotValued,
 }

@@ -53,11 +53,14 @@ public sealed class Position
     /// <summary>Profit of what was closed, before commissions, in the quote currency.</summary>
     public decimal RealizedPnl { get; private set; }
 
-    /// <summary>Commissions in the quote currency, those charged in the base currency valued at the price of their fill; those in a third currency are only in <see cref="Fees"/>.</summary>
+    /// <summary>Commissions in the quote currency, those charged in the base currency valued at the price of their fill; those in a third currency are only in <see cref="Fees"/>; loss limits value them at the price of the moment.</summary>
     public decimal QuoteFees { get; private set; }
 
     /// <summary>Commissions by the currency they were charged in; rebates count negative.</summary>
     public IReadOnlyDictionary<string, decimal> Fees => _fees;
+
+    /// <summary>Commissions in currencies that the instrument does not trade.</summary>
+    internal List<(string Currency, decimal Amount)> OtherFees { get; } = [];
 
     /// <summary>Base quantity bought.</summary>
     public decimal BoughtQuantity { get; private set; }
@@ -138,6 +141,10 @@ public sealed class Position
         {
             QuoteFees += commission;
         }
+        else
+        {
+            AddOtherFee(currency, commission);
+        }
     }
 
     internal void Restore(PositionSnapshot snapshot)
@@ -152,8 +159,14 @@ public sealed class Position
         FillCount = snapshot.FillCount;
         LastFillPrice = snapshot.LastFillPrice;
         _fees.Clear();
+        OtherFees.Clear();
         foreach ((string currency, decimal amount) in snapshot.Fees)
+        {
             _fees[currency] = amount;
+            if (!string.Equals(currency, _baseCurrency, StringComparison.Ordinal) && !string.Equals(currency, _quoteCurrency, StringComparison.Ordinal))
+                AddOtherFee(currency, amount);
+        }
+
         SetQuantity(snapshot.SignedQuantity);
     }
 
@@ -173,6 +186,19 @@ public sealed class Position
         FillCount = FillCount,
         LastFillPrice = LastFillPrice,
     };
+
+    private void AddOtherFee(string currency, decimal amount)
+    {
+        for (int i = 0; i < OtherFees.Count; i++)
+        {
+            if (!string.Equals(OtherFees[i].Currency, currency, StringComparison.Ordinal))
+                continue;
+            OtherFees[i] = (currency, OtherFees[i].Amount + amount);
+            return;
+        }
+
+        OtherFees.Add((currency, amount));
+    }
 
     private void Move(decimal signed, decimal price)
     {

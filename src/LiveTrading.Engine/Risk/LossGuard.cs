@@ -18,13 +18,18 @@ internal sealed class LossGuard
     private readonly Portfolio _portfolio;
     private readonly RiskOptions _options;
     private readonly Dictionary<StrategyId, StrategyLoss> _strategies = [];
+    private readonly FeeRates _feeRates;
 
     public LossGuard(Cache cache, Portfolio portfolio, RiskOptions options)
     {
         _cache = cache;
         _portfolio = portfolio;
         _options = options;
+        _feeRates = new FeeRates(cache, options);
     }
+
+    /// <summary>Values commissions in third currencies.</summary>
+    public FeeRates FeeRates => _feeRates;
 
     /// <summary>Day of the last evaluation; −1 before the first.</summary>
     public long Day { get; private set; } = -1;
@@ -182,10 +187,23 @@ internal sealed class LossGuard
         decimal pnl = position.RealizedPnl - position.QuoteFees;
         if (!position.IsFlat)
             pnl += position.UnrealizedPnl(MarkOf(position));
-        if (string.Equals(position.QuoteCurrency, _options.Currency, StringComparison.Ordinal))
-            return pnl;
         // Without a rate nothing can be traded there; such a position can only come from before the rate was taken out.
-        return _options.ConversionRates.TryGetValue(position.QuoteCurrency, out decimal rate) ? pnl * rate : pnl;
+        if (!string.Equals(position.QuoteCurrency, _options.Currency, StringComparison.Ordinal) && _options.ConversionRates.TryGetValue(position.QuoteCurrency, out decimal rate))
+            pnl *= rate;
+        return pnl - OtherFees(position);
+    }
+
+    /// <summary>Commissions in currencies that the instrument does not trade, such as BNB. What nothing values is left out, and said.</summary>
+    private decimal OtherFees(Position position)
+    {
+        decimal sum = 0m;
+        foreach ((string currency, decimal amount) in position.OtherFees)
+        {
+            if (_feeRates.TryFind(currency, out decimal rate))
+                sum += amount * rate;
+        }
+
+        return sum;
     }
 
     private Price MarkOf(Position position)

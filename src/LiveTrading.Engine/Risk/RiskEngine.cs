@@ -1,5 +1,6 @@
 using LiveTrading.Engine.Bus;
 using LiveTrading.Engine.Caching;
+using LiveTrading.Engine.Events;
 using LiveTrading.Engine.Portfolios;
 using LiveTrading.Engine.Ports;
 using LiveTrading.Engine.Time;
@@ -39,6 +40,7 @@ public sealed class RiskEngine
     private readonly List<LossLimitReached> _reached = [];
     private readonly List<VenueRisk> _venues = [];
     private readonly RiskState _state;
+    private readonly Publisher<AlertEvent> _alerts;
     private RiskBaselines? _published;
     private RiskCounters _counters;
 
@@ -66,6 +68,7 @@ public sealed class RiskEngine
         _states = bus.GetPublisher<TradingStateChange>("risk.state");
         _limits = bus.GetPublisher<LossLimitReached>("risk.limit");
         _baselines = bus.GetPublisher<RiskBaselines>("risk.baselines");
+        _alerts = bus.GetPublisher<AlertEvent>(SystemTopics.Alert);
     }
 
     /// <summary>The engine's trading state. With the kill switch engaged at least <see cref="Risk.TradingState.Reducing"/>.</summary>
@@ -249,6 +252,8 @@ public sealed class RiskEngine
     {
         _counters.LossEvaluations++;
         _losses.Evaluate(_clock.Now, _reached);
+        if (_losses.FeeRates.Untold is { } currency)
+            TellUnvaluedFees(currency);
         _rules.LossesEvaluated(_clock.MonotonicNanos);
         foreach (InstrumentRisk? instrument in _state.Instruments)
         {
@@ -355,6 +360,17 @@ public sealed class RiskEngine
     {
         _counters.Denied++;
         _denied.Publish(new RiskDenied(order.ClientOrderId, order.StrategyId, order.Instrument, isModify, decision, _clock.Now));
+    }
+
+    private void TellUnvaluedFees(string currency)
+    {
+        _losses.FeeRates.Told();
+        _alerts.Publish(new AlertEvent(
+            AlertCode.FeesNotValued,
+            $"Commissions are charged in {currency}, which no instrument values in {_options.Currency} (none with a quote): they are left out of the loss limits. Name a rate in ConversionRates, or subscribe to quotes of such an instrument.",
+            ClientOrderId.None,
+            InstrumentHandle.None,
+            _clock.Now));
     }
 
     private void PublishBaselines()

@@ -1,5 +1,8 @@
+using LiveTrading.Engine.Events;
 using LiveTrading.Engine.Risk;
 using LiveTrading.Model;
+using LiveTrading.Model.Identifiers;
+using LiveTrading.Model.MarketData;
 using LiveTrading.Model.Orders;
 
 namespace LiveTrading.Engine.Tests.Risk;
@@ -27,6 +30,48 @@ public sealed class LossLimitTests
         bench.Fill(bench.Work(bench.Buy()), 61_700m, commission: 1m, currency: "USDT");
         Assert.Equal(RiskCode.DailyLossLimit, bench.Check(bench.Buy(61_699m)).Code);
         Assert.Equal(1m, bench.Risk.DailyLoss);
+    }
+
+    [Fact]
+    public void DailyLoss_commissionsInAThirdCurrency_countAtItsOffer()
+    {
+        var bench = new RiskBench(new RiskOptions { MaxDailyLoss = 50m });
+        List<AlertEvent> alerts = Alerts(bench);
+        Bnb(bench, 600m);
+        bench.Fill(bench.Work(bench.Buy()), 61_700m, commission: 0.01m, currency: "BNB");
+        bench.Risk.EvaluateLosses();
+        Assert.Equal(6m, bench.Risk.DailyLoss);
+        Bnb(bench, 700m);
+        bench.Risk.EvaluateLosses();
+        Assert.Equal((7m, -7m), (bench.Risk.DailyLoss, bench.Risk.StrategyPnl(RiskBench.Strategy)));
+        Assert.Empty(alerts);
+    }
+
+    [Fact]
+    public void DailyLoss_commissionsInAThirdCurrencyWithARate_countAtTheRate()
+    {
+        var options = new RiskOptions { MaxDailyLoss = 50m };
+        options.ConversionRates["BNB"] = 500m;
+        var bench = new RiskBench(options);
+        bench.Fill(bench.Work(bench.Buy()), 61_700m, commission: 0.01m, currency: "BNB");
+        bench.Risk.EvaluateLosses();
+        Assert.Equal(5m, bench.Risk.DailyLoss);
+    }
+
+    [Fact]
+    public void DailyLoss_commissionsThatNothingValues_areLeftOutAndSaidOnce()
+    {
+        var bench = new RiskBench(new RiskOptions { MaxDailyLoss = 50m });
+        List<AlertEvent> alerts = Alerts(bench);
+        bench.Fill(bench.Work(bench.Buy()), 61_700m, commission: 0.01m, currency: "BNB");
+        for (int i = 0; i < 5; i++)
+            bench.Risk.EvaluateLosses();
+        Assert.Equal(0m, bench.Risk.DailyLoss);
+        Assert.Contains("BNB", Assert.Single(alerts, a => a.Code == AlertCode.FeesNotValued).Text, StringComparison.Ordinal);
+
+        Bnb(bench, 600m);
+        bench.Risk.EvaluateLosses();
+        Assert.Equal(6m, bench.Risk.DailyLoss);
     }
 
     [Fact]
@@ -189,5 +234,18 @@ public sealed class LossLimitTests
     {
         bench.Quote(bid, bid + 0.01m);
         bench.Risk.EvaluateLosses();
+    }
+
+    private static void Bnb(RiskBench bench, decimal offer)
+    {
+        InstrumentHandle bnb = bench.Cache.AddInstrument(RiskBench.Btcusdt with { Id = new InstrumentId("BNBUSDT", RiskBench.Venue), BaseCurrency = "BNB" });
+        bench.Cache.SetQuote(new QuoteTick(bnb, Price.Of(offer - 1m), Quantity.Of(1m), Price.Of(offer), Quantity.Of(1m), 1, bench.Clock.Now, bench.Clock.Now));
+    }
+
+    private static List<AlertEvent> Alerts(RiskBench bench)
+    {
+        List<AlertEvent> alerts = [];
+        bench.Bus.Subscribe<AlertEvent>("system.alert", (in AlertEvent e) => alerts.Add(e));
+        return alerts;
     }
 }

@@ -12,7 +12,7 @@ public sealed class ReducingRuleTests
     public void Reducing_anyOrdersFillsAndChanges_passesExactlyWhileThePositionCoversTheSide() =>
         Gen.Select(Gen.Select(Gen.Bool, Gen.Int[2, 40], Gen.Int[0, 6]).Array[0, 30], Gen.Bool, Gen.Int[1, 60]).Sample((steps, sells, lots) =>
         {
-            var bench = new RiskBench(new RiskOptions { MaxPositionNotional = 100_000_000m, MaxGrossExposure = 100_000_000m });
+            var bench = new RiskBench(new RiskOptions { MaxPositionNotional = 100_000_000m, MaxGrossExposure = 100_000_000m, MaxOrdersPerSecond = 1_000, MaxOrdersPerMinute = 1_000 });
             decimal position = 0m, buys = 0m, offers = 0m;
             foreach ((bool buy, int size, int fate) in steps)
             {
