@@ -87,7 +87,7 @@ public sealed class ExecutionEngine : IOrderEntry
         _ledger.OrderInDoubt = Doubts.DoubtOrder;
         _ledger.FillsInDoubt = Doubts.DoubtFills;
         Foreign = new ForeignTrades(cache, portfolio, journal);
-        Reports = new ReportIntake(this, cache, ids, _fills, _ledger, _desk, _entry, Foreign);
+        Reports = new ReportIntake(this, cache, portfolio, ids, _fills, _ledger, _desk, _entry, Foreign);
         Accounts = new AccountIntake(cache, portfolio, risk, journal);
         journal.Failed = OnJournalFailed;
         if (_hold.IsNeeded)

@@ -1,6 +1,7 @@
 using LiveTrading.Engine.Caching;
 using LiveTrading.Engine.Events;
 using LiveTrading.Engine.Journal;
+using LiveTrading.Engine.Portfolios;
 using LiveTrading.Model;
 using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.MarketData;
@@ -12,7 +13,7 @@ namespace LiveTrading.Engine.Execution;
 /// What venues tell of orders: whose an event, a trade or a report is, and the own orders that are taken back because the
 /// journal does not know them. Loop thread; an event of a known order is O(1) and allocates nothing.
 /// </summary>
-internal sealed class ReportIntake(ExecutionEngine engine, Cache cache, ClientOrderIdGenerator ids, FillRegister fills, OrderLedger ledger, OrderDesk desk, OrderEntry entry, ForeignTrades foreign)
+internal sealed class ReportIntake(ExecutionEngine engine, Cache cache, Portfolio portfolio, ClientOrderIdGenerator ids, FillRegister fills, OrderLedger ledger, OrderDesk desk, OrderEntry entry, ForeignTrades foreign)
 {
     /// <summary>An order of ours by its id. An unknown id is counted: an adapter speaks of what it was never given.</summary>
     public Order? FindOwn(ClientOrderId id)
@@ -69,6 +70,9 @@ internal sealed class ReportIntake(ExecutionEngine engine, Cache cache, ClientOr
         // An own order may have left memory; its fills are known by their identity.
         if (fills.Judge(new FillIdentity(e.Instrument, e.VenueOrderId, e.TradeId), in e) != FillNovelty.New)
             return TradeOwner.Own;
+        // Of before the first start: whosever it is, the baseline contains it.
+        if (portfolio.IsInBaseline(fill.Instrument, fill.EventTime))
+            return TradeOwner.Foreign;
         if (IsOwn(fill.ClientOrderId))
         {
             TakeOrphan(venue, in e);

@@ -456,6 +456,13 @@ public sealed class Portfolio
         return FindAccount(instrument.Id.Venue)?.Find(instrument.BaseCurrency)?.AgreedAt ?? long.MinValue;
     }
 
+    /// <summary>True for what happened before this engine's first start: the baseline contains it.</summary>
+    internal bool IsInBaseline(InstrumentHandle handle, UnixNanos time)
+    {
+        Instrument instrument = _cache.Instrument(handle);
+        return FindAccount(instrument.Id.Venue) is { HasBaseline: true } account && time.Value != 0 && time.Value <= account.BaselineTime;
+    }
+
     private bool TryCurrencyDifference(InstrumentHandle handle, out decimal difference)
     {
         difference = 0m;

@@ -4,6 +4,7 @@ using LiveTrading.Engine.Journal;
 using LiveTrading.Engine.Risk;
 using LiveTrading.Model;
 using LiveTrading.Model.Identifiers;
+using LiveTrading.Model.MarketData;
 using LiveTrading.Model.Orders;
 
 namespace LiveTrading.Engine.Tests.Execution;
@@ -65,6 +66,36 @@ public sealed class DiskDurabilityTests
         Settle(world);
         Assert.Equal(1, world.Storage.Syncs - before);
         Assert.Equal(submitted, world.Venue.Sent.Select(s => s.Order));
+    }
+
+    [Fact]
+    public void Batch_waits_for_one_sync_and_goes_out_together()
+    {
+        TradingWorld world = NewWorld();
+        long before = world.Storage.Syncs;
+        OrderRequest[] requests = [.. Enumerable.Range(0, 20).Select(i => OrderRequest.Limit(world.Instrument, OrderSide.Buy, Quantity.Of(0.01m), Price.Of(59_000m + i)))];
+        var orders = new Order[20];
+        Assert.Equal(20, world.Engine.SubmitBatch(TradingWorld.Strategy, requests, orders));
+        Assert.Equal(0, world.Venue.SubmitsSent);
+        Settle(world);
+        Assert.Equal(1, world.Storage.Syncs - before);
+        Assert.Equal(orders.Select(o => o.ClientOrderId), world.Venue.Sent.Select(s => s.Order));
+    }
+
+    [Fact]
+    public void Batch_beyond_what_can_be_held_is_denied_and_the_rest_goes_out()
+    {
+        TradingWorld world = NewWorld();
+        for (int i = 0; i < OrderHold.Capacity - 10; i++)
+            world.Submit(0.001m);
+        OrderRequest[] requests = [.. Enumerable.Range(0, 20).Select(i => OrderRequest.Limit(world.Instrument, OrderSide.Buy, Quantity.Of(0.001m), Price.Of(59_000m + i)))];
+        var orders = new Order[20];
+
+        Assert.Equal(10, world.Engine.SubmitBatch(TradingWorld.Strategy, requests, orders));
+        Settle(world);
+
+        Assert.Equal(OrderHold.Capacity, world.Venue.SubmitsSent);
+        Assert.All(orders[10..], o => Assert.Equal(OrderState.Denied, o.State));
     }
 
     [Fact]

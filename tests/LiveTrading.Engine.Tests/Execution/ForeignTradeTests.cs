@@ -112,6 +112,21 @@ public sealed class ForeignTradeTests
     }
 
     [Fact]
+    public void Own_order_of_a_lost_journal_that_the_baseline_contains_is_not_applied_again()
+    {
+        var before = new TradingWorld();
+        Order order = before.Working();
+        before.Venue.Trade(order, 1m, 59_000m);
+        before.Time.Advance(1);
+
+        var world = new TradingWorld(venue: before.Venue, time: before.Time, epoch: 2);
+        world.Time.Advance(120);
+
+        Assert.Equal((0m, 0), (world.Position, world.VenueSide.LastReconciliation!.PositionDifferences));
+        Assert.Equal(0, world.Venue.OwnerQueries);
+    }
+
+    [Fact]
     public void Own_fill_of_an_unanswered_submit_is_not_taken_for_a_foreign_one()
     {
         var world = new TradingWorld();
