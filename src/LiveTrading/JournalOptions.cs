@@ -13,4 +13,10 @@ public sealed class JournalOptions
 
     /// <summary><c>Process</c> (default): an order's record survives the end of the process. <c>Disk</c>: the end of the host too; every order waits for the disk first.</summary>
     public JournalDurability Durability { get; set; }
+
+    /// <summary>Full segments from which on they are made into one snapshot while the engine runs; 0: never. Default 4; at most 1,000.</summary>
+    public int CompactAfter { get; set; } = 4;
+
+    /// <summary>Keep what a snapshot replaced in the directory <c>archive</c>, for audits and repairs; otherwise it is deleted. Default true.</summary>
+    public bool Archive { get; set; } = true;
 }

@@ -34,6 +34,7 @@ internal static class LiveTradingOptionsValidator
         if (string.IsNullOrWhiteSpace(options.Journal.Directory))
             problems.Add(new(path + ":Journal:Directory", "is empty; a directory is needed."));
         Range(problems, path + ":Journal:SegmentBytes", options.Journal.SegmentBytes, 64 * 1024, 1024 * 1024 * 1024);
+        Range(problems, path + ":Journal:CompactAfter", options.Journal.CompactAfter, 0, 1000);
         if (!Enum.IsDefined(options.Journal.Durability))
             problems.Add(new(path + ":Journal:Durability", $"'{options.Journal.Durability}' is not Process or Disk."));
         if (options.Recording.Directory is { } recording && string.IsNullOrWhiteSpace(recording))

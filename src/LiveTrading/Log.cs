@@ -101,4 +101,7 @@ internal static partial class Log
 
     [LoggerMessage(28, LogLevel.Critical, "The engine could not run: {Reason}")]
     public static partial void HostedEngineFailed(ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 40, Message = "Journal: {Text}")]
+    public static partial void JournalCompacted(ILogger logger, LogLevel level, string text);
 }

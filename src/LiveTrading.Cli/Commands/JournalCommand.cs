@@ -14,10 +14,10 @@ internal static class JournalCommand
         Option<bool> json = SharedOptions.Json();
         Command show = new("show", "Lists the orders with their states and fills.") { directory, json };
         show.SetAction(parsed => Show(parsed.GetRequiredValue(directory).FullName, parsed.GetValue(json)));
-        Command verify = new("verify", "Checks every record; exit code 1 and the place when something is damaged.") { directory };
-        verify.SetAction(parsed => Verify(parsed.GetRequiredValue(directory).FullName));
-        Command repair = new("repair", "Copies a damaged journal aside and keeps what stands before the damage; compare with the venue before trading on.") { directory };
-        repair.SetAction(parsed => Repair(parsed.GetRequiredValue(directory).FullName));
+        Command verify = new("verify", "Checks every record; exit code 1 and the place when something is damaged.") { directory, json };
+        verify.SetAction(parsed => Verify(parsed.GetRequiredValue(directory).FullName, parsed.GetValue(json)));
+        Command repair = new("repair", "Copies a damaged journal aside, then puts back what the archive has of a damaged snapshot, or keeps what stands before the damage; compare with the venue before trading on.") { directory, json };
+        repair.SetAction(parsed => Repair(parsed.GetRequiredValue(directory).FullName, parsed.GetValue(json)));
         Option<string> by = new("--by") { Description = "Who decided it; recorded.", HelpName = "NAME", Required = true };
         Option<string?> reason = new("--reason") { Description = "Why; recorded.", HelpName = "TEXT" };
         by.Validators.Add(r =>
@@ -56,15 +56,15 @@ internal static class JournalCommand
         return ExitCodes.Clean;
     }
 
-    private static int Verify(string directory)
+    private static int Verify(string directory, bool json)
     {
         using FileJournalStorage storage = FileJournalStorage.OpenForReading(directory);
-        return JournalView.Verify(storage) ? ExitCodes.Clean : ExitCodes.Error;
+        return JournalView.Verify(storage, json) ? ExitCodes.Clean : ExitCodes.Error;
     }
 
-    private static int Repair(string directory)
+    private static int Repair(string directory, bool json)
     {
-        JournalView.Repair(directory);
+        JournalView.Repair(directory, json);
         return ExitCodes.Clean;
     }
 }

@@ -16,35 +16,80 @@ internal static class JournalView
     {
         Cache cache = new();
         RecoveredJournal recovered = JournalRecovery.Read(storage, cache);
-        ILookup<ClientOrderId, RecoveredFill> fills = recovered.Fills.ToLookup(f => f.Order.ClientOrderId);
+        ILookup<ClientOrderId, (RecoveredFillKind Kind, OrderEvent Event)> fills = recovered.KnownFills
+            .Where(f => !f.IsBusted)
+            .Select(f => (RecoveredFillKind.Fill, f.Event))
+            .Concat(recovered.Fills.Select(f => (f.Kind, f.Event)))
+            .ToLookup(f => f.Event.ClientOrderId);
         if (json)
             WriteJson(recovered, fills);
         else
             WriteTable(recovered, fills);
     }
 
-    public static bool Verify(FileJournalStorage storage)
+    public static bool Verify(FileJournalStorage storage, bool json)
     {
         JournalVerification found = JournalInspector.Verify(storage);
-        if (found.Damage is { } damage)
-        {
-            string meaning = found.IsUsable ? "the next start cuts it off" : "no engine starts with it; `livetrading journal repair` keeps what stands before";
-            Terminal.Fail($"after {found.Records} good records: {damage.What} ({damage.Name}, offset {damage.Offset}); {meaning}");
-            return false;
-        }
-
-        Console.Out.WriteLine($"{found.Records} records ({found.Orders} orders, {found.OrderEvents} order events) in {found.Segments} segments, all good{(found.WasSealed ? ", ended in order" : "")}");
-        return true;
+        if (json)
+            WriteJson(found);
+        else if (found.Damage is { } damage)
+            Terminal.Fail($"after {found.Records} good records: {damage.What} ({damage.Name}, offset {damage.Offset}); {MeaningOf(found, damage)}");
+        else
+            Console.Out.WriteLine($"{found.Records} records ({found.Orders} orders, {found.OrderEvents} order events) in {found.Segments} segments{(found.SnapshotSegment == 0 ? "" : $" and a snapshot of the segments up to {found.SnapshotSegment}")}, all good{(found.WasSealed ? ", ended in order" : "")}");
+        return found.Damage is null;
     }
 
-    public static void Repair(string directory)
+    public static void Repair(string directory, bool json)
     {
-        Console.Out.WriteLine(FileJournalStorage.Repair(directory) is { } done
-            ? $"{done.Segment} is cut at offset {done.Offset} and {done.RemovedSegments} later segments are removed; the untouched journal is in {done.BackupDirectory}"
-            : "nothing is damaged; nothing was changed");
+        JournalRepair? done = FileJournalStorage.Repair(directory);
+        if (json)
+            WriteJson(done);
+        else if (done is null)
+            Console.Out.WriteLine("nothing is damaged; nothing was changed");
+        else if (done.RestoredFiles > 0)
+            Console.Out.WriteLine($"{done.RestoredFiles} files are put back out of the archive in place of {done.Segment}: nothing is lost; the untouched journal is in {done.BackupDirectory}");
+        else
+            Console.Out.WriteLine($"{done.Segment} is cut at offset {done.Offset} and {done.RemovedSegments} later segments are removed; the untouched journal is in {done.BackupDirectory}");
     }
 
-    private static void WriteTable(RecoveredJournal recovered, ILookup<ClientOrderId, RecoveredFill> fills)
+    private static string MeaningOf(JournalVerification found, JournalDamage damage) => found.IsUsable ? "the next start cuts it off"
+        : damage.IsNewerVersion ? "use the version that wrote it"
+        : damage.IsInSnapshot ? "no engine starts with it; `livetrading journal repair` puts back what the archive has"
+        : "no engine starts with it; `livetrading journal repair` keeps what stands before";
+
+    private static void WriteJson(JournalVerification found) => OrderListJson.Print(w =>
+    {
+        w.WriteBoolean("good", found.Damage is null);
+        w.WriteBoolean("usable", found.IsUsable);
+        w.WriteNumber("records", found.Records);
+        w.WriteNumber("orders", found.Orders);
+        w.WriteNumber("orderEvents", found.OrderEvents);
+        w.WriteNumber("segments", found.Segments);
+        w.WriteNumber("snapshotSegment", found.SnapshotSegment);
+        w.WriteBoolean("sealed", found.WasSealed);
+        if (found.Damage is not { } damage)
+            return;
+        w.WriteStartObject("damage");
+        w.WriteString("file", damage.Name);
+        w.WriteNumber("offset", damage.Offset);
+        w.WriteString("what", damage.What);
+        w.WriteString("meaning", MeaningOf(found, damage));
+        w.WriteEndObject();
+    });
+
+    private static void WriteJson(JournalRepair? done) => OrderListJson.Print(w =>
+    {
+        w.WriteBoolean("changed", done is not null);
+        if (done is null)
+            return;
+        w.WriteString("file", done.Segment);
+        w.WriteNumber("offset", done.Offset);
+        w.WriteNumber("removedSegments", done.RemovedSegments);
+        w.WriteNumber("restoredFiles", done.RestoredFiles);
+        w.WriteString("backup", done.BackupDirectory);
+    });
+
+    private static void WriteTable(RecoveredJournal recovered, ILookup<ClientOrderId, (RecoveredFillKind Kind, OrderEvent Event)> fills)
     {
         Table table = new Table().Border(TableBorder.Rounded).AddColumns("Order", "Strategy", "Instrument", "Side", "Quantity", "Price", "State", "Filled", "Fills");
         foreach (Order o in recovered.Orders)
@@ -55,18 +100,21 @@ internal static class JournalView
         }
 
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine($"{recovered.Records} records, {recovered.Orders.Count} orders, {recovered.Fills.Count} fills, {recovered.Starts.Count} starts{(recovered.WasSealed ? ", sealed" : "")}");
+        AnsiConsole.WriteLine($"{recovered.Records} records, {recovered.Orders.Count} orders, {recovered.KnownFills.Count + recovered.Fills.Count} fills, {recovered.StartCount} starts{(recovered.WasSealed ? ", sealed" : "")}");
+        if (recovered.SnapshotSegment != 0)
+            AnsiConsole.WriteLine($"A snapshot stands for the segments up to {recovered.SnapshotSegment}: of the orders closed before, the newest are listed; the archive has all.");
         if (recovered.KillLatch is { } latch)
             AnsiConsole.WriteLine($"The kill switch is engaged{(latch.Flatten ? ", closing the position" : "")}, since {latch.Time}: {latch.Text}");
         foreach (string warning in recovered.Warnings)
             AnsiConsole.WriteLine(warning);
     }
 
-    private static void WriteJson(RecoveredJournal recovered, ILookup<ClientOrderId, RecoveredFill> fills) => OrderListJson.Print(w =>
+    private static void WriteJson(RecoveredJournal recovered, ILookup<ClientOrderId, (RecoveredFillKind Kind, OrderEvent Event)> fills) => OrderListJson.Print(w =>
     {
         w.WriteNumber("records", recovered.Records);
         w.WriteBoolean("sealed", recovered.WasSealed);
-        w.WriteNumber("starts", recovered.Starts.Count);
+        w.WriteNumber("starts", recovered.StartCount);
+        w.WriteNumber("snapshotSegment", recovered.SnapshotSegment);
         w.WriteStartArray("warnings");
         foreach (string warning in recovered.Warnings)
             w.WriteStringValue(warning);
@@ -94,7 +142,7 @@ internal static class JournalView
         w.WriteEndArray();
     });
 
-    private static ListedOrder List(Order o, IEnumerable<RecoveredFill> fills) => new()
+    private static ListedOrder List(Order o, IEnumerable<(RecoveredFillKind Kind, OrderEvent Event)> fills) => new()
     {
         ClientOrderId = o.ClientOrderId.ToString(),
         VenueOrderId = o.VenueOrderId.IsNone ? "" : o.VenueOrderId.ToString(),
@@ -113,10 +161,10 @@ internal static class JournalView
     };
 
     /// <summary>One entry a trade: with its commission, also one that was told later, and without trades that the venue took back.</summary>
-    private static IEnumerable<ListedFill> Standing(IEnumerable<RecoveredFill> fills)
+    private static IEnumerable<ListedFill> Standing(IEnumerable<(RecoveredFillKind Kind, OrderEvent Event)> fills)
     {
         List<OrderEvent> standing = [];
-        foreach (RecoveredFill fill in fills)
+        foreach ((RecoveredFillKind Kind, OrderEvent Event) fill in fills)
         {
             int known = standing.FindIndex(e => e.TradeId == fill.Event.TradeId);
             if (fill.Kind == RecoveredFillKind.Fill)

@@ -63,6 +63,8 @@ internal sealed class AccountIntake(Cache cache, Portfolio portfolio, RiskEngine
                 return;
         }
 
+        if (journal.AppendBaselinesComplete(report.Account) != JournalWriteResult.Written)
+            return;
         foreach (BalanceBaseline baseline in baselines)
             portfolio.SetBaseline(baseline);
     }

@@ -6,6 +6,8 @@ using LiveTrading.Engine.Risk;
 using LiveTrading.Model;
 using LiveTrading.Model.Accounts;
 using LiveTrading.Model.Identifiers;
+using LiveTrading.Model.Instruments;
+using LiveTrading.Model.MarketData;
 using LiveTrading.Model.Orders;
 
 namespace LiveTrading.Engine.Execution;
@@ -16,9 +18,15 @@ internal sealed class JournalRestore(ExecutionEngine engine, Cache cache, Portfo
     public void Run(RecoveredJournal recovered)
     {
         RestoreAccounts(recovered);
-        RestoreFills(recovered);
+        RecoveredFills.Apply(recovered, portfolio, fills);
+
+        // In the order of closing, so that the same ones leave memory as had left it.
+        foreach (Order order in recovered.ClosedOrders)
+            cache.AddOrder(order);
         foreach (Order order in recovered.Orders)
         {
+            if (order.IsClosed && !order.IsInFlight)
+                continue;
             cache.AddOrder(order);
             if (!order.IsClosed)
                 RestoreOpen(order);
@@ -38,6 +46,7 @@ internal sealed class JournalRestore(ExecutionEngine engine, Cache cache, Portfo
                 portfolio.SetBaseline(baseline);
         }
 
+        portfolio.Carry(recovered);
         foreach (BalanceTransfer transfer in recovered.Transfers)
             portfolio.ApplyTransfer(transfer);
         foreach (FillReport trade in recovered.ForeignTrades)
@@ -50,30 +59,6 @@ internal sealed class JournalRestore(ExecutionEngine engine, Cache cache, Portfo
     }
 
     private bool IsKnown(AccountId account) => portfolio.FindAccount(account) is not null;
-
-    private void RestoreFills(RecoveredJournal recovered)
-    {
-        foreach (RecoveredFill fill in recovered.Fills)
-        {
-            OrderEvent e = fill.Event;
-            var identity = new FillIdentity(fill.Order.Instrument, e.VenueOrderId.IsNone ? fill.Order.VenueOrderId : e.VenueOrderId, e.TradeId);
-            switch (fill.Kind)
-            {
-                case RecoveredFillKind.Fill:
-                    fills.Record(in identity, in e);
-                    portfolio.ApplyFill(fill.Order, in e);
-                    break;
-                case RecoveredFillKind.LateCommission:
-                    fills.Record(in identity, in e);
-                    portfolio.ApplyLateCommission(fill.Order, in e);
-                    break;
-                default:
-                    fills.TryBust(in identity, out _);
-                    portfolio.ApplyBust(fill.Order, in e);
-                    break;
-            }
-        }
-    }
 
     /// <summary>A request that had no answer when the last run ended may have been sent: unknown, and queried.</summary>
     private void RestoreOpen(Order order)
@@ -98,7 +83,7 @@ internal sealed class JournalRestore(ExecutionEngine engine, Cache cache, Portfo
         desk.AddWork(watch);
     }
 
-    private static void RestoreScope(VenueExecution venue, RecoveredJournal recovered)
+    private void RestoreScope(VenueExecution venue, RecoveredJournal recovered)
     {
         if (!venue.HasClient || recovered.Starts.Count == 0)
             return;
@@ -106,10 +91,10 @@ internal sealed class JournalRestore(ExecutionEngine engine, Cache cache, Portfo
         // Trades before the last complete reconciliation are in the journal; without one, everything since the first start is read.
         UnixNanos from = recovered.Reconciled.TryGetValue(venue.Venue, out UnixNanos last) ? last : recovered.Starts[0].Time;
         venue.Reconciler.SetHistoryFrom(from);
-        foreach (Order order in recovered.Orders)
+        foreach (Instrument instrument in recovered.Instruments)
         {
-            if (order.InstrumentId.Venue == venue.Venue)
-                venue.Reconciler.Include(order.Instrument);
+            if (instrument.Id.Venue == venue.Venue && cache.TryGetHandle(instrument.Id, out InstrumentHandle handle))
+                venue.Reconciler.Include(handle);
         }
     }
 }

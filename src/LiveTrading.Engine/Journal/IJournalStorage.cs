@@ -1,27 +1,18 @@
 namespace LiveTrading.Engine.Journal;
 
 /// <summary>
-/// Where journal bytes live: numbered segments of fixed size, filled with zeros, written front to back. Loop thread only.
+/// Where journal bytes live: numbered segments of fixed size, filled with zeros, written front to back, the last one
+/// written to. Loop thread only.
 /// No member throws for a failing disk once the storage is open; the results say it.
 /// </summary>
 /// <remarks>Every implementation passes the same behaviour suite.</remarks>
-public interface IJournalStorage
+public interface IJournalStorage : IJournalSource
 {
-    /// <summary>Numbers of the segments present, ascending; the last one is written to.</summary>
-    IReadOnlyList<long> Segments { get; }
-
     /// <summary>Bytes a segment holds.</summary>
     int SegmentBytes { get; }
 
-    /// <summary>What people call a segment: a file path, or a made-up name.</summary>
-    string DescribeSegment(long segment);
-
-    /// <summary>All bytes of a segment, zeros at the end included.</summary>
-    /// <exception cref="JournalException">The segment cannot be read.</exception>
-    ReadOnlyMemory<byte> ReadSegment(long segment);
-
     /// <summary>Writes at the present end of the last segment, with one write. After a failure the storage takes nothing more.</summary>
-    /// <returns><see cref="JournalWriteResult.SegmentFull"/> when it does not fit or no segment exists; nothing was written then.</returns>
+    /// <returns><see cref="JournalWriteResult.SegmentFull"/> when it does not fit, or no segment exists but a snapshot; nothing was written then.</returns>
     JournalWriteResult Append(ReadOnlySpan<byte> record);
 
     /// <summary>Creates the next segment with its space reserved; appends go there.</summary>

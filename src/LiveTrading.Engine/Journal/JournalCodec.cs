@@ -9,7 +9,7 @@ using LiveTrading.Model.Orders;
 
 namespace LiveTrading.Engine.Journal;
 
-/// <summary>Payloads of the record kinds, version 1: the order of fields here is the format.</summary>
+/// <summary>Payloads of the record kinds: the order of fields here is the format.</summary>
 internal static class JournalCodec
 {
     private const byte LastSide = (byte)OrderSide.Sell;
@@ -100,6 +100,11 @@ internal static class JournalCodec
     public static bool TryReadOrder(ReadOnlySpan<byte> payload, Func<InstrumentId, InstrumentHandle> resolve, out Order order)
     {
         var r = new PayloadReader(payload);
+        return ReadOrder(ref r, resolve, out order) && r.IsComplete;
+    }
+
+    public static bool ReadOrder(ref PayloadReader r, Func<InstrumentId, InstrumentHandle> resolve, out Order order)
+    {
         var id = new ClientOrderId(r.UInt128());
         var parent = new ClientOrderId(r.UInt128());
         var instrument = new InstrumentId(r.Identifier(), new VenueId(r.Identifier()));
@@ -121,7 +126,7 @@ internal static class JournalCodec
             CreatedTime = new UnixNanos(r.Int64()),
             SendDeadline = new UnixNanos(r.Int64()),
         };
-        return r.IsComplete && !id.IsNone && order.Quantity.Raw >= 0;
+        return !r.Failed && !id.IsNone && order.Quantity.Raw >= 0;
     }
 
     public static void WriteEvent(ref PayloadWriter w, in OrderEvent e, bool reopens)
@@ -150,6 +155,11 @@ internal static class JournalCodec
     public static bool TryReadEvent(ReadOnlySpan<byte> payload, out OrderEvent e, out bool reopens)
     {
         var r = new PayloadReader(payload);
+        return ReadEvent(ref r, out e, out reopens) && r.IsComplete;
+    }
+
+    public static bool ReadEvent(ref PayloadReader r, out OrderEvent e, out bool reopens)
+    {
         e = new OrderEvent
         {
             Kind = (OrderEventKind)r.UpTo(LastEvent),
@@ -172,7 +182,7 @@ internal static class JournalCodec
         };
         reopens = r.Bool();
         e = e with { EventTime = new UnixNanos(r.Int64()), ReceivedTime = new UnixNanos(r.Int64()) };
-        return r.IsComplete && e.Kind != OrderEventKind.None && !e.ClientOrderId.IsNone;
+        return !r.Failed && e.Kind != OrderEventKind.None && !e.ClientOrderId.IsNone;
     }
 
     public static void WriteBaseline(ref PayloadWriter w, in BalanceBaseline baseline)
@@ -298,16 +308,26 @@ internal static class JournalCodec
         return r.IsComplete && sequence > 0;
     }
 
-    public static void WriteRiskBaselines(ref PayloadWriter w, RiskBaselines baselines)
+    public static void WriteBaselinesComplete(ref PayloadWriter w, AccountId account) => w.Identifier(account.Value);
+
+    public static bool TryReadBaselinesComplete(ReadOnlySpan<byte> payload, out AccountId account)
+    {
+        var r = new PayloadReader(payload);
+        account = new AccountId(r.Identifier());
+        return r.IsComplete;
+    }
+
+    public static void WriteRiskBaselines(ref PayloadWriter w, RiskBaselines baselines, int from, int count)
     {
         w.Int64(baselines.Day);
         w.Decimal(baselines.DayStartPnl);
         w.Decimal(baselines.PeakPnl);
         w.Bool(baselines.DailyLossReached);
         w.Bool(baselines.DrawdownReached);
-        w.UInt32((uint)baselines.Strategies.Count);
-        foreach (StrategyLossBaseline strategy in baselines.Strategies)
+        w.UInt32((uint)count);
+        for (int i = from; i < from + count; i++)
         {
+            StrategyLossBaseline strategy = baselines.Strategies[i];
             w.Identifier(strategy.StrategyId.Value);
             w.Decimal(strategy.StartPnl);
             w.Bool(strategy.LossReached);
@@ -317,8 +337,30 @@ internal static class JournalCodec
     public static bool TryReadRiskBaselines(ReadOnlySpan<byte> payload, out RiskBaselines baselines)
     {
         var r = new PayloadReader(payload);
+        baselines = ReadRiskBaselines(ref r);
+        return r.IsComplete;
+    }
+
+    public static void WriteRiskBaselinesPart(ref PayloadWriter w, RiskBaselines baselines, int part, int parts, int from, int count)
+    {
+        w.UInt32((uint)part);
+        w.UInt32((uint)parts);
+        WriteRiskBaselines(ref w, baselines, from, count);
+    }
+
+    public static bool TryReadRiskBaselinesPart(ReadOnlySpan<byte> payload, out uint part, out uint parts, out RiskBaselines baselines)
+    {
+        var r = new PayloadReader(payload);
+        part = r.UInt32();
+        parts = r.UInt32();
+        baselines = ReadRiskBaselines(ref r);
+        return r.IsComplete && part < parts;
+    }
+
+    private static RiskBaselines ReadRiskBaselines(ref PayloadReader r)
+    {
         var strategies = new List<StrategyLossBaseline>();
-        baselines = new RiskBaselines
+        var baselines = new RiskBaselines
         {
             Day = r.Int64(),
             DayStartPnl = r.Decimal(),
@@ -330,6 +372,6 @@ internal static class JournalCodec
         uint count = r.UInt32();
         for (uint i = 0; i < count && !r.Failed; i++)
             strategies.Add(new StrategyLossBaseline(new StrategyId(r.Identifier()), r.Decimal(), r.Bool()));
-        return r.IsComplete;
+        return baselines;
     }
 }

@@ -15,8 +15,12 @@ public static class JournalFormat
     /// <summary>Largest record, header included. An order event with every text at its limit needs about 700.</summary>
     public const int MaxRecordBytes = 4096;
 
-    /// <summary>Version written into every record: a reader refuses records that are newer than it is.</summary>
-    public const byte Version = 1;
+    /// <summary>Version written into every record. Older ones are read; a reader refuses records that are newer than it is.</summary>
+    /// <remarks>1: the first. 2: snapshots, marks of syncs, baselines that end with a record of their own, risk baselines in parts.</remarks>
+    public const byte Version = 2;
+
+    /// <summary>From this version on an account's baselines count only when the record stands that completes them.</summary>
+    internal const byte CompletedBaselinesVersion = 2;
 
     /// <summary>First eight payload bytes of a segment header: <c>LTJRNL01</c>.</summary>
     public const ulong Magic = 0x31304C4E524A544C;
@@ -38,8 +42,11 @@ public static class JournalFormat
         record[VersionOffset] = Version;
         record[18] = 0;
         record[19] = 0;
-        BinaryPrimitives.WriteUInt32LittleEndian(record[CrcOffset..], Checksum(record));
+        Sum(record);
     }
+
+    /// <summary>Writes the checksum of what stands in a record.</summary>
+    internal static void Sum(Span<byte> record) => BinaryPrimitives.WriteUInt32LittleEndian(record[CrcOffset..], Checksum(record));
 
     /// <summary>Looks at the bytes where a record should stand.</summary>
     /// <param name="bytes">From the record's first byte to the end of the segment.</param>

@@ -14,10 +14,10 @@ public static class JournalInspector
 {
     /// <summary>Reads everything and says what is there and where it ends.</summary>
     /// <exception cref="JournalException">A segment cannot be read at all.</exception>
-    public static JournalVerification Verify(IJournalStorage storage)
+    public static JournalVerification Verify(IJournalSource source)
     {
-        ArgumentNullException.ThrowIfNull(storage);
-        var reader = new JournalReader(storage);
+        ArgumentNullException.ThrowIfNull(source);
+        var reader = new JournalReader(source);
         long records = 0;
         long orders = 0;
         long events = 0;
@@ -29,19 +29,20 @@ public static class JournalInspector
             last = reader.Header.Kind;
             if (Fields(last, reader.Payload) is null)
             {
-                damage = new JournalDamage(reader.Segment, storage.DescribeSegment(reader.Segment), reader.Offset, false, $"the {last} record makes no sense");
+                damage = new JournalDamage(reader.Segment, source.DescribeSegment(reader.Segment), reader.Offset, false, $"the {last} record makes no sense") { IsInSnapshot = reader.IsInSnapshot };
                 break;
             }
 
             records++;
-            sequence = reader.Header.Sequence;
-            orders += last == JournalRecordKind.Order ? 1 : 0;
+            sequence = reader.IsInSnapshot ? reader.Snapshot!.Value.LastSequence : reader.Header.Sequence;
+            orders += last is JournalRecordKind.Order or JournalRecordKind.SnapshotOrder ? 1 : 0;
             events += last == JournalRecordKind.OrderEvent ? 1 : 0;
         }
 
         return new JournalVerification
         {
-            Segments = storage.Segments.Count,
+            Segments = source.Segments.Count - (reader.Snapshot is null ? 0 : 1),
+            SnapshotSegment = reader.Snapshot?.Segment ?? 0,
             Records = records,
             LastSequence = sequence,
             Orders = orders,
@@ -53,10 +54,10 @@ public static class JournalInspector
 
     /// <summary>All readable records in order, up to the end or the damage.</summary>
     /// <exception cref="JournalException">A segment cannot be read at all.</exception>
-    public static IReadOnlyList<JournalEntry> Show(IJournalStorage storage)
+    public static IReadOnlyList<JournalEntry> Show(IJournalSource source)
     {
-        ArgumentNullException.ThrowIfNull(storage);
-        var reader = new JournalReader(storage);
+        ArgumentNullException.ThrowIfNull(source);
+        var reader = new JournalReader(source);
         List<JournalEntry> entries = [];
         while (reader.MoveNext() && Fields(reader.Header.Kind, reader.Payload) is { } fields)
             entries.Add(new JournalEntry(reader.Header.Sequence, reader.Segment, reader.Offset, reader.Header.Kind, fields));
@@ -79,14 +80,16 @@ public static class JournalInspector
             JournalRecordKind.Reconciled => Reconciled(payload, f),
             JournalRecordKind.ForeignTrade => ForeignTrade(payload, f),
             JournalRecordKind.RiskBaselines => RiskBaselines(payload, f),
+            JournalRecordKind.RiskBaselinesPart => RiskBaselinesPart(payload, f),
+            JournalRecordKind.BaselinesComplete => BaselinesComplete(payload, f),
             JournalRecordKind.Synced => Synced(payload, f),
             JournalRecordKind.KillLatch or JournalRecordKind.KillRelease or JournalRecordKind.Seal => Kill(payload, f),
-            _ => false,
+            _ => SnapshotFields.TryRead(kind, payload, f),
         };
         return valid ? f : null;
     }
 
-    private static void Put<T>(Dictionary<string, string> fields, string name, T value)
+    internal static void Put<T>(Dictionary<string, string> fields, string name, T value)
     {
         string text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
         if (text.Length > 0)
@@ -124,6 +127,12 @@ public static class JournalInspector
     private static bool Order(ReadOnlySpan<byte> payload, Dictionary<string, string> f)
     {
         bool valid = JournalCodec.TryReadOrder(payload, _ => InstrumentHandle.None, out Order order);
+        PutOrder(order, f);
+        return valid;
+    }
+
+    internal static void PutOrder(Order order, Dictionary<string, string> f)
+    {
         Put(f, "time", order.CreatedTime);
         Put(f, "order", order.ClientOrderId);
         if (!order.ParentId.IsNone)
@@ -142,12 +151,17 @@ public static class JournalInspector
             Put(f, "postOnly", true);
         if (order.ReduceOnly)
             Put(f, "reduceOnly", true);
-        return valid;
     }
 
     private static bool OrderEvent(ReadOnlySpan<byte> payload, Dictionary<string, string> f)
     {
         bool valid = JournalCodec.TryReadEvent(payload, out OrderEvent e, out bool reopens);
+        PutEvent(in e, reopens, f);
+        return valid;
+    }
+
+    internal static void PutEvent(in OrderEvent e, bool reopens, Dictionary<string, string> f)
+    {
         Put(f, "time", e.ReceivedTime);
         Put(f, "event", e.Kind);
         Put(f, "order", e.ClientOrderId);
@@ -176,7 +190,6 @@ public static class JournalInspector
         if (reopens)
             Put(f, "reopens", true);
         Put(f, "reason", e.Reason);
-        return valid;
     }
 
     private static bool Baseline(ReadOnlySpan<byte> payload, Dictionary<string, string> f)
@@ -237,12 +250,34 @@ public static class JournalInspector
     private static bool RiskBaselines(ReadOnlySpan<byte> payload, Dictionary<string, string> f)
     {
         bool valid = JournalCodec.TryReadRiskBaselines(payload, out RiskBaselines baselines);
+        PutRisk(baselines, f);
+        return valid;
+    }
+
+    private static bool RiskBaselinesPart(ReadOnlySpan<byte> payload, Dictionary<string, string> f)
+    {
+        bool valid = JournalCodec.TryReadRiskBaselinesPart(payload, out uint part, out uint parts, out RiskBaselines baselines);
+        Put(f, "part", part);
+        Put(f, "parts", parts);
+        PutRisk(baselines, f);
+        return valid;
+    }
+
+    private static bool BaselinesComplete(ReadOnlySpan<byte> payload, Dictionary<string, string> f)
+    {
+        bool valid = JournalCodec.TryReadBaselinesComplete(payload, out AccountId account);
+        Put(f, "account", account);
+        return valid;
+    }
+
+    private static void PutRisk(RiskBaselines baselines, Dictionary<string, string> f)
+    {
         Put(f, "day", baselines.Day);
         Put(f, "dayStartPnl", baselines.DayStartPnl);
         Put(f, "peakPnl", baselines.PeakPnl);
         Put(f, "dailyLossReached", baselines.DailyLossReached);
         Put(f, "drawdownReached", baselines.DrawdownReached);
-        return valid;
+        Put(f, "strategies", baselines.Strategies.Count);
     }
 
     private static bool Synced(ReadOnlySpan<byte> payload, Dictionary<string, string> f)

@@ -12,18 +12,21 @@ namespace LiveTrading.Engine.Journal;
 /// </remarks>
 public sealed class JournalReader
 {
-    private readonly IJournalStorage _storage;
+    private readonly IJournalSource _source;
     private ReadOnlyMemory<byte> _bytes;
     private int _segmentIndex = -1;
     private int _next;
-    private long _expected;
+    private long _expected = 1;
+    private long _recordsInSnapshot;
     private bool _tellsSyncs;
+    private bool _snapshotIsWhole;
 
     /// <summary>Before the first record.</summary>
-    public JournalReader(IJournalStorage storage)
+    public JournalReader(IJournalSource source)
     {
-        _storage = storage;
-        if (storage.Segments.Count > 0)
+        ArgumentNullException.ThrowIfNull(source);
+        _source = source;
+        if (source.Segments.Count > 0)
             OpenSegment(0);
     }
 
@@ -37,10 +40,16 @@ public sealed class JournalReader
     public ReadOnlySpan<byte> Record => _bytes.Span.Slice(Offset, Header.Length);
 
     /// <summary>Segment of the present record.</summary>
-    public long Segment => _storage.Segments[_segmentIndex];
+    public long Segment => _source.Segments[_segmentIndex];
 
     /// <summary>Offset of the present record in its segment.</summary>
     public int Offset { get; private set; }
+
+    /// <summary>The snapshot that the journal begins with; null: it begins with its first segment.</summary>
+    public SnapshotHeader? Snapshot { get; private set; }
+
+    /// <summary>The present record stands in the snapshot.</summary>
+    public bool IsInSnapshot { get; private set; }
 
     /// <summary>First free byte of the last segment, once the end was reached.</summary>
     public int EndOffset { get; private set; }
@@ -65,47 +74,100 @@ public sealed class JournalReader
                 default:
                     if (_bytes.Span[_next..].ContainsAnyExcept((byte)0))
                         return Stop(_next, IsTornTail(), "bytes stand behind the end of the records");
-                    bool isLast = _segmentIndex == _storage.Segments.Count - 1;
-                    if (isLast)
-                    {
-                        EndOffset = _next;
+                    if (!Proceed())
                         return false;
-                    }
-
-                    if (_next == 0)
-                        return Stop(0, false, "the segment is empty but is not the last one");
-                    if (_storage.Segments[_segmentIndex + 1] != Segment + 1)
-                        return Stop(_next, false, string.Create(CultureInfo.InvariantCulture, $"segment {Segment + 1} is missing"));
-                    OpenSegment(_segmentIndex + 1);
                     break;
             }
         }
     }
 
+    /// <summary>Goes on behind the end of a segment.</summary>
+    /// <returns>False at the end of the journal and at damage.</returns>
+    private bool Proceed()
+    {
+        if (IsInSnapshot && !_snapshotIsWhole)
+            return Stop(_next, false, "the snapshot ends before its last record");
+        if (_next == 0 && _segmentIndex == 0 && Segment != 1)
+            return StopAtFirst();
+        if (_segmentIndex == _source.Segments.Count - 1)
+        {
+            EndOffset = _next;
+            return false;
+        }
+
+        if (_next == 0)
+            return Stop(0, false, "the segment is empty but is not the last one");
+        if (_source.Segments[_segmentIndex + 1] != Segment + 1)
+            return Stop(_next, false, string.Create(CultureInfo.InvariantCulture, $"segment {Segment + 1} is missing"));
+        OpenSegment(_segmentIndex + 1);
+        return true;
+    }
+
     private bool Accept(in JournalRecordHeader header)
     {
-        if (_expected != 0 && header.Sequence != _expected)
-            return Stop(_next, false, string.Create(CultureInfo.InvariantCulture, $"record {_expected} is missing: found {header.Sequence}"));
-        if (header.Version != JournalFormat.Version)
-            return Stop(_next, false, string.Create(CultureInfo.InvariantCulture, $"the record has format version {header.Version}; this program reads version {JournalFormat.Version}"));
+        if (header.Version is 0 or > JournalFormat.Version)
+        {
+            Stop(_next, false, string.Create(CultureInfo.InvariantCulture, $"the record has format version {header.Version}; this program reads versions 1 to {JournalFormat.Version}"));
+            Damage = Damage! with { IsNewerVersion = header.Version != 0 };
+            return false;
+        }
+
         bool first = _next == 0;
-        if (first != (header.Kind == JournalRecordKind.SegmentHeader))
-            return Stop(_next, false, first ? "the segment does not begin with its header" : "a segment header stands within a segment");
+        bool opens = header.Kind == JournalRecordKind.SegmentHeader || (header.Kind == JournalRecordKind.Snapshot && _segmentIndex == 0);
+        if (first && opens && _segmentIndex == 0 && header.Kind == JournalRecordKind.SegmentHeader && Segment != 1)
+            return StopAtFirst();
+        if (header.Sequence != _expected)
+            return Stop(_next, false, string.Create(CultureInfo.InvariantCulture, $"record {_expected} is missing: found {header.Sequence}"));
+        if (first != opens)
+            return Stop(_next, false, first ? "the segment does not begin with its header" : "a header stands within a segment");
+        if (IsInSnapshot && _snapshotIsWhole)
+            return Stop(_next, false, "a record stands behind the end of the snapshot");
         Offset = _next;
         Header = header;
-        if (first && (!JournalCodec.TryReadSegmentHeader(Payload, out SegmentHeader segment) || segment.Segment != Segment))
-            return Stop(0, false, "the segment header does not belong to this segment");
+        if (first && !Open(header.Kind))
+            return Stop(0, false, "the header does not belong to this segment");
         _next += header.Length;
         _expected = header.Sequence + 1;
+        if (IsInSnapshot && !FollowSnapshot(header.Kind))
+            return Stop(Offset, false, "the end of the snapshot does not fit it");
         if (header.Kind is JournalRecordKind.Start or JournalRecordKind.Synced)
             _tellsSyncs = header.Kind == JournalRecordKind.Synced;
         EndOffset = _next;
         return true;
     }
 
+    private bool Open(JournalRecordKind kind)
+    {
+        if (kind == JournalRecordKind.SegmentHeader)
+            return JournalCodec.TryReadSegmentHeader(Payload, out SegmentHeader segment) && segment.Segment == Segment;
+        if (!SnapshotCodec.TryReadHeader(Payload, out SnapshotHeader snapshot) || snapshot.Segment != Segment)
+            return false;
+        Snapshot = snapshot;
+        IsInSnapshot = true;
+        return true;
+    }
+
+    /// <summary>Records of a snapshot are counted from 1; those behind it go on where the segments it covers ended.</summary>
+    private bool FollowSnapshot(JournalRecordKind kind)
+    {
+        if (kind != JournalRecordKind.SnapshotEnd)
+        {
+            _recordsInSnapshot++;
+            return true;
+        }
+
+        _snapshotIsWhole = SnapshotCodec.TryReadEnd(Payload, out long records) && records == _recordsInSnapshot;
+        _expected = Snapshot!.Value.LastSequence + 1;
+        return _snapshotIsWhole;
+    }
+
+    private bool StopAtFirst() =>
+        Stop(0, false, string.Create(CultureInfo.InvariantCulture, $"the segments before segment {Segment} are missing, and no snapshot stands for them"));
+
     private bool IsTornTail()
     {
-        if (_segmentIndex != _storage.Segments.Count - 1)
+        // A snapshot took its name only when it was whole, and only then can the first number be another than 1.
+        if (_segmentIndex != _source.Segments.Count - 1 || IsInSnapshot || (_segmentIndex == 0 && Segment != 1))
             return false;
         ReadOnlySpan<byte> tail = _bytes.Span[_next..];
         int used = tail.LastIndexOfAnyExcept((byte)0) + 1;
@@ -132,14 +194,16 @@ public sealed class JournalReader
     private bool Stop(int offset, bool torn, string what)
     {
         EndOffset = offset;
-        Damage = new JournalDamage(Segment, _storage.DescribeSegment(Segment), offset, torn, what);
+        bool inSnapshot = IsInSnapshot || (_segmentIndex == 0 && Segment != 1 && _next == 0);
+        Damage = new JournalDamage(Segment, _source.DescribeSegment(Segment), offset, torn, what) { IsInSnapshot = inSnapshot };
         return false;
     }
 
     private void OpenSegment(int index)
     {
         _segmentIndex = index;
-        _bytes = _storage.ReadSegment(Segment);
+        _bytes = _source.ReadSegment(Segment);
         _next = 0;
+        IsInSnapshot = false;
     }
 }

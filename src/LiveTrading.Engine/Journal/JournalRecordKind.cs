@@ -48,6 +48,36 @@ public enum JournalRecordKind : byte
     /// <summary>All records up to a number are on the disk. Written at <see cref="JournalDurability.Disk"/> after each sync.</summary>
     Synced = 14,
 
+    /// <summary>One of several records that together say from where losses are counted: more strategies than one record holds.</summary>
+    RiskBaselinesPart = 15,
+
+    /// <summary>All baselines of an account are recorded; without it they do not count, since the engine died in between.</summary>
+    BaselinesComplete = 16,
+
     /// <summary>A trade that others made on the same account.</summary>
     ForeignTrade = 20,
+
+    /// <summary>First record of a snapshot: what it stands for.</summary>
+    Snapshot = 30,
+
+    /// <summary>In a snapshot: an order as it stood.</summary>
+    SnapshotOrder = 31,
+
+    /// <summary>In a snapshot: a fill that its positions contain.</summary>
+    SnapshotFill = 32,
+
+    /// <summary>In a snapshot: a position of the engine or of a strategy.</summary>
+    SnapshotPosition = 33,
+
+    /// <summary>In a snapshot: commissions in one currency, of the position before it.</summary>
+    SnapshotCommission = 34,
+
+    /// <summary>In a snapshot: the sum of old transfers.</summary>
+    SnapshotTransfers = 35,
+
+    /// <summary>In a snapshot: the sum of what old trades of others changed.</summary>
+    SnapshotForeign = 36,
+
+    /// <summary>Last record of a snapshot: it is whole.</summary>
+    SnapshotEnd = 37,
 }

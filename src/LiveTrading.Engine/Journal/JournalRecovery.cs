@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using LiveTrading.Engine.Caching;
 using LiveTrading.Engine.Execution;
 using LiveTrading.Engine.Portfolios;
 using LiveTrading.Engine.Risk;
+using LiveTrading.Model;
 using LiveTrading.Model.Accounts;
 using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.Instruments;
@@ -14,21 +17,21 @@ namespace LiveTrading.Engine.Journal;
 /// <summary>Rebuilds the state of the engine from its journal. Cold: at start only.</summary>
 public sealed class JournalRecovery
 {
-    private readonly IJournalStorage _storage;
+    private readonly IJournalSource _source;
     private readonly Func<Instrument, InstrumentHandle> _register;
     private readonly RecoveredJournal _recovered;
     private readonly JournalReader _reader;
     private readonly Dictionary<InstrumentId, InstrumentHandle> _handles = [];
-    private readonly Dictionary<ClientOrderId, Order> _orders = [];
+    private readonly Dictionary<ClientOrderId, OrderPlace> _orders = [];
     private readonly HashSet<FillIdentity> _fills = [];
     private readonly Func<InstrumentId, InstrumentHandle> _resolve;
 
-    private JournalRecovery(IJournalStorage storage, uint instance, Func<Instrument, InstrumentHandle> register)
+    private JournalRecovery(IJournalSource source, uint instance, Func<Instrument, InstrumentHandle> register)
     {
-        _storage = storage;
+        _source = source;
         _register = register;
         _recovered = new RecoveredJournal { Instance = instance };
-        _reader = new JournalReader(storage);
+        _reader = new JournalReader(source);
         _resolve = id => _handles.TryGetValue(id, out InstrumentHandle handle) ? handle : InstrumentHandle.None;
     }
 
@@ -40,7 +43,7 @@ public sealed class JournalRecovery
     public static RecoveredJournal Recover(IJournalStorage storage, uint instance, Func<Instrument, InstrumentHandle> register)
     {
         ArgumentNullException.ThrowIfNull(storage);
-        return new JournalRecovery(storage, instance, register).Run();
+        return new JournalRecovery(storage, instance, register).Run(storage);
     }
 
     /// <summary>Reads the journal as the other overload does; instruments that the cache does not know yet are added, halted until the venue describes them.</summary>
@@ -52,26 +55,41 @@ public sealed class JournalRecovery
     }
 
     /// <summary>Reads whatever instance's journal without changing it, up to its end or its damage, which becomes a warning: for looking at it, also while an engine writes.</summary>
-    /// <param name="storage">The journal's bytes.</param>
+    /// <param name="source">The journal's bytes.</param>
     /// <param name="cache">Gets the instruments it does not know yet.</param>
     /// <exception cref="JournalException">A segment cannot be read at all.</exception>
-    public static RecoveredJournal Read(IJournalStorage storage, Cache cache)
+    public static RecoveredJournal Read(IJournalSource source, Cache cache)
     {
-        ArgumentNullException.ThrowIfNull(storage);
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(cache);
-        var reading = new JournalRecovery(storage, InstanceOf(storage), i => cache.TryGetHandle(i.Id, out InstrumentHandle known) ? known : cache.AddInstrument(i));
+        JournalRecovery reading = Reading(source, cache);
         if (reading.ReadRecords() is { } damage)
             reading._recovered.Warnings.Add(string.Create(CultureInfo.InvariantCulture, $"Shown is what stands before this: {damage.What} ({damage.Name}, offset {damage.Offset})."));
-        return reading._recovered;
+        return reading.Finish();
     }
 
-    private static uint InstanceOf(IJournalStorage storage)
+    /// <summary>Reads segments that are written no more, for a snapshot: every byte must make sense.</summary>
+    /// <exception cref="JournalException">Something does not, or cannot be read.</exception>
+    internal static RecoveredJournal ReadClosed(IJournalSource source, Cache cache)
     {
-        var reader = new JournalReader(storage);
-        return reader.MoveNext() && reader.Header.Kind == JournalRecordKind.SegmentHeader && JournalCodec.TryReadSegmentHeader(reader.Payload, out SegmentHeader header) ? header.Instance : 0;
+        JournalRecovery reading = Reading(source, cache);
+        if (reading.ReadRecords() is { } damage)
+            throw Damaged(damage);
+        return reading.Finish();
     }
 
-    private RecoveredJournal Run()
+    private static JournalRecovery Reading(IJournalSource source, Cache cache) =>
+        new(source, InstanceOf(source), i => cache.TryGetHandle(i.Id, out InstrumentHandle known) ? known : cache.AddInstrument(i));
+
+    private static uint InstanceOf(IJournalSource source)
+    {
+        var reader = new JournalReader(source);
+        if (!reader.MoveNext())
+            return 0;
+        return reader.Snapshot?.Instance ?? (JournalCodec.TryReadSegmentHeader(reader.Payload, out SegmentHeader header) ? header.Instance : 0);
+    }
+
+    private RecoveredJournal Run(IJournalStorage storage)
     {
         if (ReadRecords() is { } damage)
         {
@@ -80,14 +98,30 @@ public sealed class JournalRecovery
             _recovered.Warnings.Add(string.Create(CultureInfo.InvariantCulture, $"Cut off a half-written end of the journal ({damage.Name}, offset {damage.Offset}); it was never acted upon."));
         }
 
-        if (_storage.Segments.Count > 0)
+        // A snapshot is never written to: what comes next begins a segment.
+        if (storage.Segments.Count > 0 && !_reader.IsInSnapshot)
         {
-            JournalWriteResult cut = _storage.TruncateLast(_reader.EndOffset);
+            JournalWriteResult cut = storage.TruncateLast(_reader.EndOffset);
             if (cut != JournalWriteResult.Written)
-                throw new JournalException(string.Create(CultureInfo.InvariantCulture, $"The journal cannot be written ({cut}): {_storage.DescribeSegment(_storage.Segments[^1])}, offset {_reader.EndOffset}."));
+                throw new JournalException(string.Create(CultureInfo.InvariantCulture, $"The journal cannot be written ({cut}): {storage.DescribeSegment(storage.Segments[^1])}, offset {_reader.EndOffset}."));
             _recovered.LastSegmentNeedsHeader = _reader.EndOffset == 0;
         }
 
+        return Finish();
+    }
+
+    private RecoveredJournal Finish()
+    {
+        var closed = new List<(long At, Order Order)>();
+        foreach (OrderPlace place in _orders.Values)
+        {
+            if (place.ClosedAt != 0)
+                closed.Add((place.ClosedAt, place.Order));
+        }
+
+        closed.Sort(static (a, b) => a.At.CompareTo(b.At));
+        _recovered.ClosedOrders = closed.ConvertAll(static c => c.Order);
+        _recovered.ClosedAt = closed.ConvertAll(static c => c.At);
         return _recovered;
     }
 
@@ -96,11 +130,12 @@ public sealed class JournalRecovery
     {
         while (_reader.MoveNext())
         {
-            if (!Read(_reader.Header.Kind, _reader.Payload))
-                return new JournalDamage(_reader.Segment, _storage.DescribeSegment(_reader.Segment), _reader.Offset, false, $"the {_reader.Header.Kind} record makes no sense");
+            JournalRecordKind kind = _reader.Header.Kind;
+            if (!Read(kind, _reader.Payload))
+                return new JournalDamage(_reader.Segment, _source.DescribeSegment(_reader.Segment), _reader.Offset, false, $"the {kind} record makes no sense") { IsInSnapshot = _reader.IsInSnapshot };
             _recovered.Records++;
-            _recovered.LastSequence = _reader.Header.Sequence;
-            _recovered.WasSealed = _reader.Header.Kind == JournalRecordKind.Seal;
+            _recovered.LastSequence = _reader.IsInSnapshot ? _reader.Snapshot!.Value.LastSequence : _reader.Header.Sequence;
+            _recovered.WasSealed = kind == JournalRecordKind.Seal;
         }
 
         return _reader.Damage;
@@ -108,7 +143,7 @@ public sealed class JournalRecovery
 
     private static JournalException Damaged(JournalDamage damage) => new(string.Create(
         CultureInfo.InvariantCulture,
-        $"The order journal is damaged: {damage.What} ({damage.Name}, offset {damage.Offset}). Nothing was changed. \"livetrading journal verify\" shows the extent, \"livetrading journal show\" what can be read, \"livetrading journal repair\" keeps what stands before the damage; compare with the venue's order history before trading on."));
+        $"The order journal {(damage.IsNewerVersion ? "was written by a newer version" : "is damaged")}: {damage.What} ({damage.Name}, offset {damage.Offset}). Nothing was changed. {damage.Advice}"));
 
     private bool Read(JournalRecordKind kind, ReadOnlySpan<byte> payload)
     {
@@ -117,7 +152,7 @@ public sealed class JournalRecovery
             case JournalRecordKind.SegmentHeader:
                 return ReadSegmentHeader(payload);
             case JournalRecordKind.Start:
-                return Add(JournalCodec.TryReadStart(payload, out JournalStart start), _recovered.Starts, start);
+                return ReadStart(payload);
             case JournalRecordKind.Instrument:
                 return ReadInstrument(payload);
             case JournalRecordKind.Order:
@@ -125,7 +160,9 @@ public sealed class JournalRecovery
             case JournalRecordKind.OrderEvent:
                 return ReadEvent(payload);
             case JournalRecordKind.Baseline:
-                return Add(JournalCodec.TryReadBaseline(payload, out BalanceBaseline baseline), _recovered.Baselines, baseline);
+                return ReadBaseline(payload);
+            case JournalRecordKind.BaselinesComplete:
+                return CompleteBaselines(payload);
             case JournalRecordKind.Transfer:
                 return Add(JournalCodec.TryReadTransfer(payload, out BalanceTransfer transfer), _recovered.Transfers, transfer);
             case JournalRecordKind.Adjustment:
@@ -148,12 +185,45 @@ public sealed class JournalRecovery
                 bool read = JournalCodec.TryReadRiskBaselines(payload, out RiskBaselines baselines);
                 _recovered.RiskBaselines = baselines;
                 return read;
+            case JournalRecordKind.RiskBaselinesPart:
+                return ReadRiskPart(payload);
             case JournalRecordKind.Synced:
                 return JournalCodec.TryReadSynced(payload, out _);
             case JournalRecordKind.Seal:
                 return JournalCodec.TryReadKill(payload, out _);
             default:
-                return false;
+                return _reader.IsInSnapshot && ReadSnapshot(kind, payload);
+        }
+    }
+
+    private bool ReadSnapshot(JournalRecordKind kind, ReadOnlySpan<byte> payload)
+    {
+        switch (kind)
+        {
+            case JournalRecordKind.Snapshot:
+                SnapshotHeader header = _reader.Snapshot!.Value;
+                RequireInstance(header.Instance);
+                _recovered.SnapshotSegment = header.Segment;
+                _recovered.StartCount = header.Starts;
+                _recovered.LastEventTime = header.LastEventTime;
+                _recovered.LastSegment = new SegmentHeader(header.Instance, header.Segment, header.Created);
+                return true;
+            case JournalRecordKind.SnapshotOrder:
+                return ReadSnapshotOrder(payload);
+            case JournalRecordKind.SnapshotFill:
+                return ReadSnapshotFill(payload);
+            case JournalRecordKind.SnapshotPosition:
+                return Add(SnapshotCodec.TryReadPosition(payload, out PositionSnapshot position) && _handles.ContainsKey(position.InstrumentId), _recovered.Positions, position);
+            case JournalRecordKind.SnapshotCommission:
+                return SnapshotCodec.TryReadCommission(payload, out string currency, out decimal amount)
+                    && _recovered.Positions is [.., { Fees: Dictionary<string, decimal> fees }]
+                    && fees.TryAdd(currency, amount);
+            case JournalRecordKind.SnapshotTransfers:
+                return Add(SnapshotCodec.TryReadTransfers(payload, out CarriedTransfers carried), _recovered.CarriedTransfers, carried);
+            case JournalRecordKind.SnapshotForeign:
+                return Add(SnapshotCodec.TryReadForeign(payload, out CarriedForeign foreign), _recovered.CarriedForeign, foreign);
+            default:
+                return kind == JournalRecordKind.SnapshotEnd;
         }
     }
 
@@ -168,13 +238,68 @@ public sealed class JournalRecovery
     {
         if (!JournalCodec.TryReadSegmentHeader(payload, out SegmentHeader header))
             return false;
-        if (header.Instance != _recovered.Instance)
+        RequireInstance(header.Instance);
+        _recovered.LastSegment = header;
+        return true;
+    }
+
+    private void RequireInstance(uint instance)
+    {
+        if (instance == _recovered.Instance)
+            return;
+        throw new JournalException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"The journal {_source.DescribeSegment(_reader.Segment)} belongs to instance {instance}; this engine is instance {_recovered.Instance}. Give the engine the instance name that wrote it, or another journal directory."));
+    }
+
+    private bool ReadStart(ReadOnlySpan<byte> payload)
+    {
+        if (!JournalCodec.TryReadStart(payload, out JournalStart start))
+            return false;
+        _recovered.Starts.Add(start);
+        if (_reader.IsInSnapshot)
+            return true;
+        _recovered.StartCount++;
+
+        // An earlier run died while it recorded them: nothing was traded on their strength, and this run takes them anew.
+        _recovered.OpenBaselines.Clear();
+        return true;
+    }
+
+    private bool ReadBaseline(ReadOnlySpan<byte> payload)
+    {
+        bool completed = _reader.Header.Version < JournalFormat.CompletedBaselinesVersion;
+        return Add(JournalCodec.TryReadBaseline(payload, out BalanceBaseline baseline), completed ? _recovered.Baselines : _recovered.OpenBaselines, baseline);
+    }
+
+    private bool CompleteBaselines(ReadOnlySpan<byte> payload)
+    {
+        if (!JournalCodec.TryReadBaselinesComplete(payload, out AccountId account))
+            return false;
+        _recovered.Baselines.AddRange(_recovered.OpenBaselines.Where(b => b.Account == account));
+        _recovered.OpenBaselines.RemoveAll(b => b.Account == account);
+        return true;
+    }
+
+    /// <summary>Only all parts together count: what a crash cut short leaves the baselines before.</summary>
+    private bool ReadRiskPart(ReadOnlySpan<byte> payload)
+    {
+        if (!JournalCodec.TryReadRiskBaselinesPart(payload, out uint part, out uint parts, out RiskBaselines baselines))
+            return false;
+        List<RiskBaselines> open = _recovered.OpenRiskParts;
+        if (part == 0)
         {
-            throw new JournalException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The journal {_storage.DescribeSegment(_reader.Segment)} belongs to instance {header.Instance}; this engine is instance {_recovered.Instance}. Give the engine the instance name that wrote it, or another journal directory."));
+            open.Clear();
+            _recovered.OpenRiskPartCount = (int)parts;
         }
 
+        if (part != open.Count || parts != _recovered.OpenRiskPartCount)
+            return false;
+        open.Add(baselines);
+        if (part != parts - 1)
+            return true;
+        _recovered.RiskBaselines = baselines with { Strategies = [.. open.SelectMany(p => p.Strategies)] };
+        open.Clear();
         return true;
     }
 
@@ -193,17 +318,55 @@ public sealed class JournalRecovery
 
     private bool ReadOrder(ReadOnlySpan<byte> payload)
     {
-        if (!JournalCodec.TryReadOrder(payload, _resolve, out Order order) || order.Instrument == InstrumentHandle.None || !_orders.TryAdd(order.ClientOrderId, order))
+        if (!JournalCodec.TryReadOrder(payload, _resolve, out Order order) || order.Instrument == InstrumentHandle.None)
             return false;
-        _recovered.Orders.Add(order);
+        ref OrderPlace place = ref CollectionsMarshal.GetValueRefOrAddDefault(_orders, order.ClientOrderId, out bool exists);
+        if (exists)
+        {
+            // It was closed, had left memory, and something late at the venue brought it back: a record of its own.
+            if (!place.Order.IsClosed)
+                return false;
+            _recovered.Orders[place.Index] = order;
+        }
+        else
+        {
+            place.Index = _recovered.Orders.Count;
+            _recovered.Orders.Add(order);
+        }
+
+        place.Order = order;
+        place.ClosedAt = 0;
         OrderEventApplier.Apply(order, new OrderEvent { Kind = OrderEventKind.Pending, ClientOrderId = order.ClientOrderId, ReceivedTime = order.CreatedTime });
         return true;
     }
 
+    private bool ReadSnapshotOrder(ReadOnlySpan<byte> payload)
+    {
+        if (!SnapshotCodec.TryReadOrder(payload, _resolve, out Order order, out long closedAt) || order.Instrument == InstrumentHandle.None)
+            return false;
+        bool mayLeave = order.IsClosed && !order.IsInFlight;
+        if (mayLeave != (closedAt != 0) || closedAt > _reader.Snapshot!.Value.LastSequence || !_orders.TryAdd(order.ClientOrderId, new OrderPlace { Order = order, Index = _recovered.Orders.Count, ClosedAt = closedAt }))
+            return false;
+        _recovered.Orders.Add(order);
+        return true;
+    }
+
+    private bool ReadSnapshotFill(ReadOnlySpan<byte> payload)
+    {
+        if (!SnapshotCodec.TryReadFill(payload, out InstrumentId instrument, out OrderEvent fill, out bool isBusted) || !_handles.TryGetValue(instrument, out InstrumentHandle handle))
+            return false;
+        _recovered.KnownFills.Add(new KnownFill(handle, fill with { Instrument = handle }, isBusted));
+        return _fills.Add(new FillIdentity(handle, fill.VenueOrderId, fill.TradeId));
+    }
+
     private bool ReadEvent(ReadOnlySpan<byte> payload)
     {
-        if (!JournalCodec.TryReadEvent(payload, out OrderEvent e, out bool reopens) || !_orders.TryGetValue(e.ClientOrderId, out Order? order))
+        if (!JournalCodec.TryReadEvent(payload, out OrderEvent e, out bool reopens))
             return false;
+        ref OrderPlace place = ref CollectionsMarshal.GetValueRefOrNullRef(_orders, e.ClientOrderId);
+        if (Unsafe.IsNullRef(ref place))
+            return false;
+        Order order = place.Order;
         e = e with { Instrument = order.Instrument };
         if (e.ReceivedTime > _recovered.LastEventTime)
             _recovered.LastEventTime = e.ReceivedTime;
@@ -219,6 +382,15 @@ public sealed class JournalRecovery
             _recovered.Fills.Add(new RecoveredFill(RecoveredFillKind.Fill, order, e));
         else if (e.Kind == OrderEventKind.FillBusted)
             _recovered.Fills.Add(new RecoveredFill(RecoveredFillKind.Bust, order, e));
+        bool mayLeave = order.IsClosed && !order.IsInFlight;
+        place.ClosedAt = !mayLeave ? 0 : place.ClosedAt == 0 ? _reader.Header.Sequence : place.ClosedAt;
         return true;
+    }
+
+    private struct OrderPlace
+    {
+        public Order Order;
+        public int Index;
+        public long ClosedAt;
     }
 }

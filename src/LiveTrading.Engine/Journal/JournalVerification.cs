@@ -3,8 +3,11 @@ namespace LiveTrading.Engine.Journal;
 /// <summary>What a check of a whole journal found.</summary>
 public sealed record JournalVerification
 {
-    /// <summary>Segments present.</summary>
+    /// <summary>Segments present, a snapshot not counted.</summary>
     public required int Segments { get; init; }
+
+    /// <summary>Number of the last segment that a snapshot stands for; 0 without a snapshot.</summary>
+    public required long SnapshotSegment { get; init; }
 
     /// <summary>Whole records up to the end or the damage.</summary>
     public required long Records { get; init; }

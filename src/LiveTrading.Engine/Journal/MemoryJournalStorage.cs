@@ -12,6 +12,9 @@ public sealed class MemoryJournalStorage : IJournalStorage
     /// <summary>Bytes that reach a disk whole or not at all.</summary>
     public const int SectorBytes = 512;
 
+    private readonly List<(long Number, byte[] Bytes)> _archive = [];
+    private long _snapshot;
+
     // A segment whose very entry in the directory is not on the disk.
     private const int NoEntry = -1;
 
@@ -73,14 +76,46 @@ public sealed class MemoryJournalStorage : IJournalStorage
     /// <summary>How long a sync takes once <see cref="CompleteSyncsBy"/> was called, nanoseconds; default 0: the next firing of timers.</summary>
     public long SyncDelayNanos { get; set; }
 
+    /// <summary>Closed segments from which on they are made into a snapshot when the next one is started; 0: never (default).</summary>
+    public int CompactAfter { get; set; }
+
+    /// <summary>What a snapshot keeps in full.</summary>
+    public JournalCompactionOptions Compaction { get; set; } = new();
+
+    /// <summary>Keep compacted segments for <see cref="CopyUncompacted"/>. Default false: they are gone.</summary>
+    public bool KeepsArchive { get; set; }
+
     /// <summary>A copy as the end of the process would leave it: everything up to now, writable, without faults. A sync that runs is not part of it.</summary>
     public MemoryJournalStorage Copy()
     {
-        var copy = new MemoryJournalStorage(SegmentBytes, MaxSegments) { _end = _end };
+        var copy = new MemoryJournalStorage(SegmentBytes, MaxSegments) { _end = _end, _snapshot = _snapshot, CompactAfter = CompactAfter, Compaction = Compaction, KeepsArchive = KeepsArchive };
         copy._numbers.AddRange(_numbers);
         copy._synced.AddRange(_synced);
+        copy._archive.AddRange(_archive);
         foreach (byte[] segment in _segments)
             copy._segments.Add((byte[])segment.Clone());
+        return copy;
+    }
+
+    /// <summary>A copy with every segment there ever was, as if nothing had been compacted. Needs <see cref="KeepsArchive"/> from the beginning.</summary>
+    public MemoryJournalStorage CopyUncompacted()
+    {
+        var copy = new MemoryJournalStorage(SegmentBytes, int.MaxValue) { _end = _end };
+        foreach ((long number, byte[] bytes) in _archive)
+        {
+            copy._numbers.Add(number);
+            copy._segments.Add((byte[])bytes.Clone());
+        }
+
+        for (int i = 0; i < _numbers.Count; i++)
+        {
+            if (_numbers[i] == _snapshot)
+                continue;
+            copy._numbers.Add(_numbers[i]);
+            copy._segments.Add((byte[])_segments[i].Clone());
+        }
+
+        copy._synced.AddRange(copy._segments.Select(s => s.Length));
         return copy;
     }
 
@@ -88,23 +123,23 @@ public sealed class MemoryJournalStorage : IJournalStorage
     /// <param name="survives">Asked for each sector of <see cref="SectorBytes"/> with unsynced bytes, by its offset, whether it reached the disk; null: none did, nor the entry of a new segment.</param>
     public MemoryJournalStorage CopyAfterPowerLoss(Func<int, bool>? survives = null)
     {
-        var copy = new MemoryJournalStorage(SegmentBytes, MaxSegments);
+        var copy = new MemoryJournalStorage(SegmentBytes, MaxSegments) { _snapshot = _snapshot, CompactAfter = CompactAfter, Compaction = Compaction, KeepsArchive = KeepsArchive };
         for (int i = 0; i < _segments.Count; i++)
         {
             if (_synced[i] == NoEntry && survives is null)
                 break;
             byte[] segment = (byte[])_segments[i].Clone();
             int synced = Math.Max(0, _synced[i]);
-            for (int at = synced - synced % SectorBytes; at < SegmentBytes; at += SectorBytes)
+            for (int at = synced - synced % SectorBytes; at < segment.Length && synced < segment.Length; at += SectorBytes)
             {
-                Span<byte> lost = segment.AsSpan(Math.Max(at, synced), Math.Min(SectorBytes, SegmentBytes - at) - Math.Max(0, synced - at));
+                Span<byte> lost = segment.AsSpan(Math.Max(at, synced), Math.Min(SectorBytes, segment.Length - at) - Math.Max(0, synced - at));
                 if (lost.ContainsAnyExcept((byte)0) && survives?.Invoke(at) != true)
                     lost.Clear();
             }
 
             copy._numbers.Add(_numbers[i]);
             copy._segments.Add(segment);
-            copy._synced.Add(SegmentBytes);
+            copy._synced.Add(segment.Length);
         }
 
         copy._end = copy._segments.Count == 0 ? 0 : SegmentBytes;
@@ -140,7 +175,7 @@ public sealed class MemoryJournalStorage : IJournalStorage
     }
 
     /// <inheritdoc/>
-    public string DescribeSegment(long segment) => string.Create(CultureInfo.InvariantCulture, $"memory segment {segment}");
+    public string DescribeSegment(long segment) => string.Create(CultureInfo.InvariantCulture, $"memory {(segment == _snapshot ? "snapshot" : "segment")} {segment}");
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> ReadSegment(long segment) => _segments[IndexOf(segment)];
@@ -153,7 +188,7 @@ public sealed class MemoryJournalStorage : IJournalStorage
     {
         if (_failed)
             return JournalWriteResult.Closed;
-        if (_segments.Count == 0 || record.Length > SegmentBytes - _end)
+        if (_segments.Count == 0 || _numbers[^1] == _snapshot || record.Length > SegmentBytes - _end)
             return JournalWriteResult.SegmentFull;
         if (FailAfter >= 0 && Appends >= FailAfter)
         {
@@ -181,7 +216,33 @@ public sealed class MemoryJournalStorage : IJournalStorage
         _segments.Add(new byte[SegmentBytes]);
         _synced.Add(NoEntry);
         _end = 0;
+        if (CompactAfter > 0 && _numbers.Count(n => n != _snapshot) > CompactAfter)
+            Compact();
         return JournalWriteResult.Written;
+    }
+
+    /// <summary>Makes one snapshot of all closed segments, which then are gone. Nothing when there are none.</summary>
+    public void Compact()
+    {
+        if (_numbers.Count < 2 || (_numbers.Count == 2 && _numbers[0] == _snapshot))
+            return;
+        long through = _numbers[^2];
+        byte[] snapshot = JournalCompactor.Build(this, through, Compaction);
+        int covered = _numbers.Count - 1;
+        for (int i = 0; KeepsArchive && i < covered; i++)
+        {
+            if (_numbers[i] != _snapshot)
+                _archive.Add((_numbers[i], _segments[i]));
+        }
+
+        _numbers.RemoveRange(1, covered - 1);
+        _segments.RemoveRange(1, covered - 1);
+        _synced.RemoveRange(1, covered - 1);
+        _numbers[0] = _snapshot = through;
+        _segments[0] = snapshot;
+        _synced[0] = snapshot.Length;
+        if (_syncCompleted is not null)
+            _syncSegments = Math.Max(1, _syncSegments - covered + 1);
     }
 
     /// <inheritdoc/>
@@ -224,7 +285,7 @@ public sealed class MemoryJournalStorage : IJournalStorage
     private void MarkSynced(int segments, int end)
     {
         for (int i = 0; i < segments; i++)
-            _synced[i] = Math.Max(_synced[i], i == segments - 1 ? end : SegmentBytes);
+            _synced[i] = Math.Max(_synced[i], i == segments - 1 ? end : _segments[i].Length);
     }
 
     private int IndexOf(long segment)

@@ -3,6 +3,7 @@ using LiveTrading.Engine.Risk;
 using LiveTrading.Engine.Time;
 using LiveTrading.Model;
 using LiveTrading.Model.Accounts;
+using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.Instruments;
 using LiveTrading.Model.MarketData;
 using LiveTrading.Model.Orders;
@@ -138,7 +139,7 @@ public sealed class OrderJournal
     {
         var w = new PayloadWriter(Payload);
         JournalCodec.WriteBaseline(ref w, in baseline);
-        return WriteAndSync(in w, JournalRecordKind.Baseline);
+        return Write(in w, JournalRecordKind.Baseline);
     }
 
     /// <summary>Records money that moved without a trade.</summary>
@@ -182,16 +183,32 @@ public sealed class OrderJournal
         return Write(in w, JournalRecordKind.Reconciled);
     }
 
-    /// <summary>Records from where losses are counted.</summary>
-    /// <returns><see cref="JournalWriteResult.TooLarge"/> with more strategies than a record holds (about 60).</returns>
+    /// <summary>Records that all baselines of an account stand; without it none of them counts at a start.</summary>
+    public JournalWriteResult AppendBaselinesComplete(AccountId account)
+    {
+        var w = new PayloadWriter(Payload);
+        JournalCodec.WriteBaselinesComplete(ref w, account);
+        return WriteAndSync(in w, JournalRecordKind.BaselinesComplete);
+    }
+
+    /// <summary>Records from where losses are counted, in as many records as the strategies need; all of them count together or not at all.</summary>
     public JournalWriteResult AppendRiskBaselines(RiskBaselines baselines)
     {
         ArgumentNullException.ThrowIfNull(baselines);
-        var w = new PayloadWriter(Payload);
-        JournalCodec.WriteRiskBaselines(ref w, baselines);
+        int parts = RiskBaselineParts.CountOf(baselines);
+        for (int part = 0; part < parts; part++)
+        {
+            var w = new PayloadWriter(Payload);
+            JournalRecordKind kind = RiskBaselineParts.Write(ref w, baselines, part, parts);
+            JournalWriteResult result = Write(in w, kind);
+            if (result != JournalWriteResult.Written)
+                return result;
+        }
+
         // They change with every new peak; only a limit that was reached must not be forgotten.
-        bool matters = baselines.DailyLossReached || baselines.DrawdownReached;
-        return matters ? WriteAndSync(in w, JournalRecordKind.RiskBaselines) : Write(in w, JournalRecordKind.RiskBaselines);
+        if (baselines.DailyLossReached || baselines.DrawdownReached)
+            RequestSync();
+        return JournalWriteResult.Written;
     }
 
     /// <summary>Records that the kill switch was engaged.</summary>

@@ -29,17 +29,32 @@ public sealed class RecoveredJournal
     /// <summary>The last clean end stands at the end of the journal.</summary>
     public bool WasSealed { get; internal set; }
 
-    /// <summary>Starts, oldest first.</summary>
+    /// <summary>Number of the last segment that a snapshot covers; 0 without a snapshot.</summary>
+    public long SnapshotSegment { get; internal set; }
+
+    /// <summary>Starts of the engine ever.</summary>
+    public long StartCount { get; internal set; }
+
+    /// <summary>Starts, oldest first; of those a snapshot covers only the first and the last.</summary>
     public List<JournalStart> Starts { get; } = [];
 
     /// <summary>Instruments that orders were made for.</summary>
     public List<Instrument> Instruments { get; } = [];
 
-    /// <summary>All orders, oldest first, in the state the journal leaves them.</summary>
+    /// <summary>Orders, oldest first, in the state the journal leaves them; of those a snapshot covers all that are open and the newest closed ones.</summary>
     public List<Order> Orders { get; } = [];
 
-    /// <summary>All fills and busts, oldest first.</summary>
+    /// <summary>The closed ones among <see cref="Orders"/>, in the order of closing.</summary>
+    public IReadOnlyList<Order> ClosedOrders { get; internal set; } = [];
+
+    /// <summary>Fills and busts that <see cref="Positions"/> do not contain, oldest first.</summary>
     public List<RecoveredFill> Fills { get; } = [];
+
+    /// <summary>Positions of the engine and of each strategy as a snapshot has them.</summary>
+    public List<PositionSnapshot> Positions { get; } = [];
+
+    /// <summary>Fills that <see cref="Positions"/> contain and that may be told again, oldest first.</summary>
+    public List<KnownFill> KnownFills { get; } = [];
 
     /// <summary>Baselines, oldest first.</summary>
     public List<BalanceBaseline> Baselines { get; } = [];
@@ -47,11 +62,17 @@ public sealed class RecoveredJournal
     /// <summary>Transfers, oldest first.</summary>
     public List<BalanceTransfer> Transfers { get; } = [];
 
+    /// <summary>Sums of transfers before those.</summary>
+    public List<CarriedTransfers> CarriedTransfers { get; } = [];
+
     /// <summary>Accepted adjustments, oldest first.</summary>
     public List<JournalAdjustment> Adjustments { get; } = [];
 
     /// <summary>Trades of others on the account, oldest first.</summary>
     public List<FillReport> ForeignTrades { get; } = [];
+
+    /// <summary>Sums of what trades before those changed.</summary>
+    public List<CarriedForeign> CarriedForeign { get; } = [];
 
     /// <summary>Start of the last complete reconciliation of each venue: every trade before it is in the journal.</summary>
     public Dictionary<VenueId, UnixNanos> Reconciled { get; } = [];
@@ -64,6 +85,21 @@ public sealed class RecoveredJournal
 
     /// <summary>Time of the newest order event; 0 without one.</summary>
     public UnixNanos LastEventTime { get; internal set; }
+
+    /// <summary>When each of <see cref="ClosedOrders"/> was closed: numbers of records.</summary>
+    internal IReadOnlyList<long> ClosedAt { get; set; } = [];
+
+    /// <summary>Baselines of an account that are not known to be complete: they do not count, unless what follows completes them.</summary>
+    internal List<BalanceBaseline> OpenBaselines { get; } = [];
+
+    /// <summary>Parts of risk baselines whose last part has not come: they do not count, unless what follows completes them.</summary>
+    internal List<RiskBaselines> OpenRiskParts { get; } = [];
+
+    /// <summary>How many parts those would be.</summary>
+    internal int OpenRiskPartCount { get; set; }
+
+    /// <summary>Header of the last segment read.</summary>
+    internal SegmentHeader LastSegment { get; set; }
 
     /// <summary>Sentences for the log, such as that a half-written record was cut off.</summary>
     public List<string> Warnings { get; } = [];

@@ -134,6 +134,13 @@ public sealed class AccountBalance
     /// <summary>Totals out of a stored portfolio: no report lacks them.</summary>
     internal void RestoreEngineChange(decimal amount) => EngineChange += amount;
 
+    /// <summary>Sums out of a snapshot: no report lacks them.</summary>
+    internal void Carry(decimal transfers, decimal foreign)
+    {
+        Transfers += transfers;
+        ForeignChange += foreign;
+    }
+
     /// <summary>Compares after something changed.</summary>
     internal void NoteAgreement(long now)
     {

@@ -1,5 +1,6 @@
 using LiveTrading.Engine.Bus;
 using LiveTrading.Engine.Caching;
+using LiveTrading.Engine.Journal;
 using LiveTrading.Engine.Time;
 using LiveTrading.Model;
 using LiveTrading.Model.Accounts;
@@ -253,6 +254,18 @@ public sealed class Portfolio
             CountForeign(account, trade.CommissionCurrency ?? UnknownCurrency, -trade.Commission, trade.EventTime.Value);
         Publish(account, AccountEventKind.ForeignTrade);
         return true;
+    }
+
+    /// <summary>Takes over sums of transfers and of others' trades that are no longer known one by one. At recovery, after the baselines.</summary>
+    internal void Carry(RecoveredJournal recovered)
+    {
+        foreach (CarriedTransfers carried in recovered.CarriedTransfers)
+            FindAccount(carried.Account)?.Balance(carried.Currency).Carry(transfers: carried.Amount, foreign: 0m);
+        foreach (CarriedForeign carried in recovered.CarriedForeign)
+        {
+            if (FindAccount(carried.Venue) is { HasBaseline: true } account)
+                account.Balance(carried.Currency).Carry(transfers: 0m, foreign: carried.Amount);
+        }
     }
 
     /// <summary>The baselines that a complete report makes, one a currency, to be journaled and then set.</summary>

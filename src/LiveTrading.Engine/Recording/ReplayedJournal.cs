@@ -23,7 +23,8 @@ internal sealed class ReplayedJournal(int segmentBytes) : IJournalStorage
     /// <returns>False when it cannot lie there.</returns>
     public bool TryAdd(long segment, int offset, ReadOnlySpan<byte> bytes)
     {
-        if (segment < 0 || offset < 0 || offset > segmentBytes - bytes.Length)
+        // A snapshot at the beginning may be longer than a segment.
+        if (segment < 0 || offset < 0 || offset > MaxSegmentBytes - bytes.Length)
             return false;
         if (!_segments.Contains(segment))
         {
@@ -37,8 +38,9 @@ internal sealed class ReplayedJournal(int segmentBytes) : IJournalStorage
 
     public ReadOnlyMemory<byte> ReadSegment(long segment)
     {
-        byte[] whole = new byte[segmentBytes];
-        _bytes[_segments.IndexOf(segment)].CopyTo(whole, 0);
+        byte[] bytes = _bytes[_segments.IndexOf(segment)];
+        byte[] whole = new byte[Math.Max(segmentBytes, bytes.Length)];
+        bytes.CopyTo(whole, 0);
         return whole;
     }
 
@@ -75,7 +77,7 @@ internal sealed class ReplayedJournal(int segmentBytes) : IJournalStorage
         byte[] bytes = _bytes[index];
         if (bytes.Length < offset + length)
         {
-            Array.Resize(ref bytes, (int)Math.Min(segmentBytes, Math.Max(2L * bytes.Length, offset + length)));
+            Array.Resize(ref bytes, (int)Math.Min(MaxSegmentBytes, Math.Max(2L * bytes.Length, offset + length)));
             _bytes[index] = bytes;
         }
 

@@ -56,6 +56,8 @@ public static class EngineConfiguration
                 Directory = journal.Text(nameof(JournalOptions.Directory), d.Journal.Directory),
                 SegmentBytes = journal.Integer(nameof(JournalOptions.SegmentBytes), d.Journal.SegmentBytes),
                 Durability = journal.Choice(nameof(JournalOptions.Durability), d.Journal.Durability),
+                CompactAfter = journal.Integer(nameof(JournalOptions.CompactAfter), d.Journal.CompactAfter),
+                Archive = journal.Flag(nameof(JournalOptions.Archive), d.Journal.Archive),
             },
             Recording = new RecordingOptions
             {

@@ -72,7 +72,7 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
             Clock = new LoopClock(Loop);
             Timers = new LoopTimers(Loop);
             _startedNanos = Loop.MonotonicNanos;
-            IJournalStorage storage = environment.JournalStorage ?? (_files = FileJournalStorage.Open(options.Journal.Directory, options.Journal.SegmentBytes, Loop));
+            IJournalStorage storage = environment.JournalStorage ?? (_files = FileJournalStorage.Open(options.Journal.Directory, options.Journal.SegmentBytes, Loop, PlanOf(options.Journal, kernelOptions)));
             uint instance = InstanceNumber.Of(options.InstanceName);
             ulong epoch = environment.Epoch ?? (((ulong)(Loop.WallNanos / 1_000_000_000) << 16) | (seed & 0xFFFF));
             if (_files is not null && options.Guard.Heartbeat)
@@ -169,6 +169,8 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
         if (_heartbeat is not null)
             _beats.Start(HeartbeatFile.Interval.Ticks * TimeSpan.NanosecondsPerTick, HeartbeatFile.Interval.Ticks * TimeSpan.NanosecondsPerTick);
         SetState(EngineState.Recovering);
+        if (_files?.CleanedUp is { } cleanedUp)
+            Log.JournalWarning(_logger, cleanedUp);
         foreach (string warning in Kernel.Recovered.Warnings)
             Log.JournalWarning(_logger, warning);
         JournalWriteResult started = Kernel.Recover();
@@ -177,6 +179,13 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
         {
             SetState(EngineState.Stopped);
             throw new JournalException($"The order journal in {_files?.Directory ?? "memory"} cannot be written ({_files?.FailureText ?? started.ToString()}): nothing is started and nothing sent.");
+        }
+
+        if (_files is not null)
+        {
+            _files.Compacted = text => Log.JournalCompacted(_logger, LogLevel.Information, text);
+            _files.CompactionFailed = text => Log.JournalCompacted(_logger, LogLevel.Warning, text);
+            _files.CompactWhenDue();
         }
 
         SetState(EngineState.Connecting);
@@ -294,6 +303,14 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
             Loop.Dispose();
         _recording?.Dispose();
     }
+
+    /// <summary>A snapshot keeps what the core itself keeps.</summary>
+    private static JournalCompactionPlan PlanOf(JournalOptions journal, TradingKernelOptions kernel) => new()
+    {
+        After = journal.CompactAfter,
+        Archive = journal.Archive,
+        Keep = new JournalCompactionOptions { MaxClosedOrders = kernel.Cache.MaxClosedOrders, MaxRememberedFills = kernel.Execution.MaxRememberedFills },
+    };
 
     private void AddVenue(VenueRegistration registration, uint instance, ulong seed, ILoggerFactory loggers)
     {

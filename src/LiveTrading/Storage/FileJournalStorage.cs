@@ -8,7 +8,8 @@ namespace LiveTrading.Storage;
 
 /// <summary>
 /// The order journal in a directory: <c>journal-00000001.ltj</c> and so on, each with its space reserved when it is
-/// created, and <c>journal.lock</c>, held while open so that no second engine writes. Loop thread only.
+/// created, <c>snapshot-00000004.ltj</c> in place of those up to its number, and <c>journal.lock</c>, held while open so that
+/// no second engine writes. Loop thread only.
 /// </summary>
 /// <remarks>
 /// Plain positional writes, no memory mapping: a full disk is an error code and not a signal. What was written survives
@@ -21,8 +22,6 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
     public const int DefaultSegmentBytes = 16 << 20;
 
     private const int MinSegmentBytes = 64 << 10;
-    private const string Prefix = "journal-";
-    private const string Extension = ".ltj";
     private const string LockName = "journal.lock";
     private const string OwnerName = "journal.owner";
 
@@ -34,6 +33,9 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
     private readonly List<long> _segments = [];
     private readonly FileStream? _lock;
     private readonly DiskSync? _sync;
+    private readonly JournalFiles _files;
+    private readonly JournalCompactionPlan _plan;
+    private readonly CompactionThread? _compaction;
 
     // Segments with bytes, or an entry in the directory, that may not be on the disk: at first whatever an earlier run left.
     private readonly List<long> _unsynced = [];
@@ -42,13 +44,18 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
     // Segments left behind while a sync that may name them runs.
     private readonly List<SafeFileHandle> _retired = [];
     private Action<JournalWriteResult>? _syncCompleted;
+    private long _snapshot;
     private SafeFileHandle? _file;
     private long _end;
     private long _size;
     private JournalWriteResult _result;
 
-    private FileJournalStorage(string directory, int segmentBytes, FileStream? lockFile, EventLoop? loop)
+    private FileJournalStorage(string directory, int segmentBytes, FileStream? lockFile, EventLoop? loop, JournalCompactionPlan? plan)
     {
+        _files = new JournalFiles(directory);
+        _plan = plan ?? new JournalCompactionPlan { After = 0 };
+        Compaction = new JournalCompaction(_files, _plan);
+        _compaction = loop is null ? null : new CompactionThread(loop, Compaction, OnCompacted);
         Directory = directory;
         SegmentBytes = segmentBytes;
         _lock = lockFile;
@@ -67,12 +74,25 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
     /// <summary>What the operating system said about the failure that closed this storage; null while it works.</summary>
     public string? FailureText { get; private set; }
 
+    /// <summary>Told on the loop thread, one sentence: segments were compacted.</summary>
+    public Action<string>? Compacted { get; set; }
+
+    /// <summary>Told on the loop thread, one sentence: segments could not be compacted. Nothing is lost; it is tried again with the next segment.</summary>
+    public Action<string>? CompactionFailed { get; set; }
+
+    /// <summary>What the opening found left over from a compaction that a crash had cut short, one sentence; null: nothing.</summary>
+    public string? CleanedUp { get; private set; }
+
+    /// <summary>The steps of a compaction, for tests.</summary>
+    internal JournalCompaction Compaction { get; }
+
     /// <summary>Opens a journal for writing, creating the directory where it is missing.</summary>
     /// <param name="directory">The journal's own directory.</param>
     /// <param name="segmentBytes">Bytes a new segment reserves: 64 KiB to 1 GiB, default <see cref="DefaultSegmentBytes"/>.</param>
     /// <param name="loop">The loop whose thread uses the storage, where <see cref="BeginSync"/> completes; null: that is not used.</param>
+    /// <param name="plan">How it is compacted, which needs a loop too; null: never.</param>
     /// <exception cref="JournalException">Another engine holds it, or it may not be read or written.</exception>
-    public static FileJournalStorage Open(string directory, int segmentBytes = DefaultSegmentBytes, EventLoop? loop = null)
+    public static FileJournalStorage Open(string directory, int segmentBytes = DefaultSegmentBytes, EventLoop? loop = null, JournalCompactionPlan? plan = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         ArgumentOutOfRangeException.ThrowIfLessThan(segmentBytes, MinSegmentBytes);
@@ -84,9 +104,10 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
         {
             System.IO.Directory.CreateDirectory(path);
             FileStream held = Lock(path);
-            var storage = new FileJournalStorage(path, segmentBytes, held, loop);
+            var storage = new FileJournalStorage(path, segmentBytes, held, loop, plan);
             try
             {
+                storage.CleanedUp = storage.Compaction.CleanUp();
                 storage.FindSegments();
                 storage.OpenLast();
                 storage._unsynced.AddRange(storage._segments);
@@ -118,7 +139,7 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
             throw new JournalException($"There is no journal directory {path}.");
         try
         {
-            var storage = new FileJournalStorage(path, DefaultSegmentBytes, null, null) { _result = JournalWriteResult.Closed };
+            var storage = new FileJournalStorage(path, DefaultSegmentBytes, null, null, null) { _result = JournalWriteResult.Closed };
             storage.FindSegments();
             return storage;
         }
@@ -128,27 +149,23 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
         }
     }
 
-    /// <summary>Keeps what stands before the first damage; the whole journal is copied aside first. What was recorded after the damage is lost to the engine: compare with the venue.</summary>
+    /// <summary>
+    /// Mends a journal that no engine starts with; the whole of it is copied aside first. A damaged snapshot, or missing first
+    /// segments, are put back out of the archive and nothing is lost. Otherwise what stands before the first damage is kept:
+    /// what was recorded after it is lost to the engine, so compare with the venue.
+    /// </summary>
     /// <returns>Null when nothing is damaged.</returns>
-    /// <exception cref="JournalException">The journal is in use, or may not be read or written.</exception>
+    /// <exception cref="JournalException">The journal is in use, was written by a newer version, cannot be put back, or may not be read or written.</exception>
     public static JournalRepair? Repair(string directory)
     {
         using FileJournalStorage storage = Open(directory);
         if (JournalInspector.Verify(storage).Damage is not { } damage)
             return null;
+        if (damage.IsNewerVersion)
+            throw new JournalException($"Nothing is damaged: {damage.What} ({damage.Name}). {damage.Advice}");
         try
         {
-            string backup = storage.CopyAside();
-            long[] later = [.. storage._segments.Where(s => s > damage.Segment)];
-            storage._file?.Dispose();
-            foreach (long segment in later.Reverse())
-                File.Delete(storage.DescribeSegment(segment));
-            storage._segments.RemoveAll(s => s > damage.Segment);
-            storage.OpenLast();
-            JournalWriteResult cut = storage.TruncateLast(damage.Offset);
-            return cut == JournalWriteResult.Written
-                ? new JournalRepair(backup, damage.Name, damage.Offset, later.Length)
-                : throw new JournalException($"{damage.Name} cannot be cut: {storage.FailureText}. The untouched journal stands in {backup}.");
+            return damage.IsInSnapshot ? storage.PutBack(damage) : storage.CutAt(damage);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -157,14 +174,17 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
     }
 
     /// <inheritdoc/>
-    public string DescribeSegment(long segment) => Path.Combine(Directory, NameOf(segment));
+    public string DescribeSegment(long segment) => segment == _snapshot ? _files.SnapshotPath(segment) : _files.SegmentPath(segment);
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> ReadSegment(long segment)
     {
         try
         {
-            using SafeFileHandle file = File.OpenHandle(DescribeSegment(segment), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            // Somebody who looks while an engine writes may find a segment moved into the archive meanwhile.
+            string path = DescribeSegment(segment);
+            string archived = Path.Combine(_files.ArchiveDirectory, Path.GetFileName(path));
+            using SafeFileHandle file = File.OpenHandle(!File.Exists(path) && File.Exists(archived) ? archived : path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             long length = RandomAccess.GetLength(file);
             if (length > 1 << 30)
                 throw new JournalException($"{DescribeSegment(segment)} is {length} bytes long: no journal segment is larger than 1 GiB.");
@@ -243,7 +263,17 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
         _directoryUnsynced = true;
         _size = SegmentBytes;
         _end = 0;
+        CompactWhenDue();
         return JournalWriteResult.Written;
+    }
+
+    /// <summary>Begins to compact when as many segments are closed as the plan says and nothing of it runs. After the recovery; later it happens by itself with each new segment.</summary>
+    public void CompactWhenDue()
+    {
+        int closed = _segments.Count - 1 - (_snapshot == 0 ? 0 : 1);
+        if (_compaction is null || _compaction.IsRunning || _plan.After == 0 || closed < _plan.After || _result != JournalWriteResult.Written)
+            return;
+        _compaction.Begin(_segments[^2]);
     }
 
     /// <inheritdoc/>
@@ -303,13 +333,15 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
     /// <summary>Closes the files and gives the journal free for another engine. Idempotent.</summary>
     public void Dispose()
     {
+        bool isFree = _compaction?.TryEnd() ?? true;
         _sync?.Dispose();
         _syncCompleted = null;
         foreach (SafeFileHandle file in _retired)
             file.Dispose();
         _file?.Dispose();
         _file = null;
-        _lock?.Dispose();
+        if (isFree)
+            _lock?.Dispose();
         _result = JournalWriteResult.Closed;
     }
 
@@ -338,8 +370,6 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
         _retired.Clear();
         completed?.Invoke(result);
     }
-
-    private static string NameOf(long segment) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{segment:d8}{Extension}");
 
     private static FileStream Lock(string path)
     {
@@ -373,20 +403,31 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
 
     private void FindSegments()
     {
-        foreach (string file in System.IO.Directory.EnumerateFiles(Directory, Prefix + "*" + Extension))
+        _segments.Clear();
+        _snapshot = JournalFiles.FindSnapshots(Directory) is [.., long newest] ? newest : 0;
+        if (_snapshot != 0)
+            _segments.Add(_snapshot);
+        _segments.AddRange(JournalFiles.FindSegments(Directory).Where(s => s > _snapshot));
+    }
+
+    private void OnCompacted(long through, string? failure)
+    {
+        if (failure is null)
         {
-            string number = Path.GetFileName(file)[Prefix.Length..^Extension.Length];
-            if (!long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long segment) || segment < 1 || NameOf(segment) != Path.GetFileName(file))
-                throw new JournalException($"{file} has the name of a journal segment without a segment's number. Move it out of the directory.");
-            _segments.Add(segment);
+            _segments.RemoveAll(s => s <= through);
+            _segments.Insert(0, through);
+            _unsynced.RemoveAll(s => s <= through);
+            _snapshot = through;
+            Compacted?.Invoke(string.Create(CultureInfo.InvariantCulture, $"Segments up to {through} are compacted into {_files.SnapshotPath(through)}."));
+            return;
         }
 
-        _segments.Sort();
+        CompactionFailed?.Invoke($"Old segments could not be compacted ({failure}); nothing is lost, and it is tried again with the next segment.");
     }
 
     private void OpenLast()
     {
-        if (_segments.Count == 0)
+        if (_segments.Count == 0 || _segments[^1] == _snapshot)
             return;
         _file = File.OpenHandle(DescribeSegment(_segments[^1]), FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
         _size = RandomAccess.GetLength(_file);
@@ -401,18 +442,34 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
         _end = _size;
     }
 
-    private string CopyAside()
+    private JournalRepair CutAt(JournalDamage damage)
     {
-        int number = 1;
-        while (System.IO.Directory.Exists(Path.Combine(Directory, BackupName(number))))
-            number++;
-        string backup = System.IO.Directory.CreateDirectory(Path.Combine(Directory, BackupName(number))).FullName;
-        foreach (long segment in _segments)
-            File.Copy(DescribeSegment(segment), Path.Combine(backup, NameOf(segment)));
-        return backup;
+        string backup = new JournalBackups(_files).CopyAside(_segments.Select(DescribeSegment));
+        long[] later = [.. _segments.Where(s => s > damage.Segment)];
+        _file?.Dispose();
+        _file = null;
+        foreach (long segment in later.Reverse())
+            File.Delete(DescribeSegment(segment));
+        FindSegments();
+        OpenLast();
+        return TruncateLast(damage.Offset) == JournalWriteResult.Written
+            ? new JournalRepair(backup, damage.Name, damage.Offset, later.Length)
+            : throw new JournalException($"{damage.Name} cannot be cut: {FailureText}. The untouched journal stands in {backup}.");
     }
 
-    private static string BackupName(int number) => string.Create(CultureInfo.InvariantCulture, $"damaged-{number}");
+    private JournalRepair PutBack(JournalDamage damage)
+    {
+        var backups = new JournalBackups(_files);
+        long through = damage.Segment == _snapshot ? _snapshot : damage.Segment - 1;
+        if (backups.FindChain(through) is not { } chain)
+            throw new JournalException($"{damage.Name} cannot be made good: {_files.ArchiveDirectory} does not hold all segments up to {through.ToString(CultureInfo.InvariantCulture)}. Put them there from a backup, or begin a new journal and compare with the venue.");
+        string backup = backups.CopyAside(_segments.Select(DescribeSegment));
+        if (_snapshot != 0)
+            File.Delete(_files.SnapshotPath(_snapshot));
+        backups.PutBack(chain);
+        FindSegments();
+        return new JournalRepair(backup, damage.Name, damage.Offset, 0) { RestoredFiles = chain.Count };
+    }
 
     private static void TryDelete(string path)
     {

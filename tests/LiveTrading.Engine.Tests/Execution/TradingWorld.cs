@@ -20,11 +20,11 @@ internal sealed class TradingWorld
 
     private decimal _nextPrice = 60_000m;
 
-    public TradingWorld(ExecutionOptions? options = null, MemoryJournalStorage? storage = null, FakeVenue? venue = null, TestTime? time = null, ulong epoch = 1, bool reconcile = true, JournalDurability durability = JournalDurability.Process)
+    public TradingWorld(ExecutionOptions? options = null, MemoryJournalStorage? storage = null, FakeVenue? venue = null, TestTime? time = null, ulong epoch = 1, bool reconcile = true, JournalDurability durability = JournalDurability.Process, CacheOptions? cache = null)
     {
         Time = time ?? new TestTime();
         Storage = storage ?? new MemoryJournalStorage();
-        Cache = new Cache();
+        Cache = cache is null ? new Cache() : new Cache(cache);
         Bus = new MessageBus(new MessageBusOptions()) { Fault = fault => throw new InvalidOperationException(fault.ToString(), fault.Exception) };
         Bus.Subscribe("order.*", (in OrderEvent e) => Events.Add(e));
         Bus.Subscribe("system.alert", (in AlertEvent e) => Alerts.Add(e));

@@ -69,6 +69,7 @@ public sealed class JournalTests
         OrderEvent fill = Fill(order, 5);
         journal.AppendEvent(in fill);
         journal.AppendBaseline(new BalanceBaseline(new AccountId("A"), "BTC", 1.5m, new UnixNanos(3)));
+        journal.AppendBaselinesComplete(new AccountId("A"));
         journal.AppendTransfer(new BalanceTransfer { Account = new AccountId("A"), Currency = "BTC", Amount = -2m, EventTime = new UnixNanos(4) });
         journal.AppendAdjustment(new JournalAdjustment(new AccountId("A"), "BTC", 0.25m, "ada", "by hand", new UnixNanos(5)));
         journal.AppendReconciled(new JournalReconciled(new VenueId("TEST"), new UnixNanos(6)));
