@@ -73,10 +73,10 @@ public sealed class FileCompactionTests : IDisposable
     {
         using FileJournalStorage storage = FileJournalStorage.Open(_directory, Bytes, plan: Plan(archive));
         RecoveredJournal recovered = Recover(storage);
-        return [.. SnapshotBytes(recovered)];
+        return StateBytes(recovered);
     }
 
-    private static IEnumerable<byte> SnapshotBytes(RecoveredJournal r) => System.Text.Encoding.UTF8.GetBytes(
+    private static byte[] StateBytes(RecoveredJournal r) => System.Text.Encoding.UTF8.GetBytes(
         string.Join('\n', r.Orders.Select(o => $"{o.ClientOrderId} {o.State} {o.FilledQuantity}")) + r.LastSequence + r.StartCount
         + string.Join('\n', r.Fills.Select(f => f.Event.TradeId).Concat(r.KnownFills.Select(k => k.Event.TradeId)).Order(Comparer<TradeId>.Create((a, b) => a.Value.CompareTo(b.Value)))));
 
@@ -183,7 +183,7 @@ public sealed class FileCompactionTests : IDisposable
         using EventLoop loop = EventLoops.Create(new EventLoopOptions());
         byte[] expected;
         using (FileJournalStorage reading = FileJournalStorage.OpenForReading(_directory))
-            expected = [.. SnapshotBytes(JournalRecovery.Read(reading, new Cache()))];
+            expected = StateBytes(JournalRecovery.Read(reading, new Cache()));
         using FileJournalStorage storage = FileJournalStorage.Open(_directory, Bytes, loop, new JournalCompactionPlan { After = closed });
         string? failure = null;
         storage.CompactionFailed = text => failure = text;
