@@ -10,6 +10,11 @@ namespace LiveTrading.Engine.Risk;
 /// Daily loss, drawdown and loss of each strategy. A limit that was reached stays reached: the day's until the day ends, the
 /// others until a person resets them. Cost grows with the number of open positions; the engine bounds how often it runs.
 /// </summary>
+/// <remarks>
+/// After a start a position may have no market price for a moment. What it is worth cannot be told then: the day is not begun,
+/// no limit is reached and no peak set on a guess, and <see cref="IsUnknown"/> holds orders back that would increase anything.
+/// A price that does not come for as long as a price may be old is given up: the last own fill's stands in.
+/// </remarks>
 internal sealed class LossGuard
 {
     private const long NanosPerDay = 86_400 * UnixNanos.PerSecond;
@@ -19,6 +24,8 @@ internal sealed class LossGuard
     private readonly RiskOptions _options;
     private readonly Dictionary<StrategyId, StrategyLoss> _strategies = [];
     private readonly FeeRates _feeRates;
+    private readonly long _patienceNanos;
+    private long _unpricedSince = -1;
 
     public LossGuard(Cache cache, Portfolio portfolio, RiskOptions options)
     {
@@ -26,6 +33,7 @@ internal sealed class LossGuard
         _portfolio = portfolio;
         _options = options;
         _feeRates = new FeeRates(cache, options);
+        _patienceNanos = options.MaxMarketPriceAge.Ticks * TimeSpan.NanosecondsPerTick;
     }
 
     /// <summary>Values commissions in third currencies.</summary>
@@ -43,6 +51,13 @@ internal sealed class LossGuard
     public bool DailyLossReached { get; private set; }
 
     public bool DrawdownReached { get; private set; }
+
+    /// <summary>A position has no market price yet: losses cannot be told.</summary>
+    public bool IsUnknown { get; private set; }
+
+    /// <summary>Why orders are held back while <see cref="IsUnknown"/>: how long prices are waited for, and how long they were, in seconds.</summary>
+    public RiskDecision Unknown(long monotonicNanos) =>
+        new(RiskCode.LossesUnknown, _patienceNanos / (decimal)UnixNanos.PerSecond, (monotonicNanos - _unpricedSince) / (decimal)UnixNanos.PerSecond);
 
     /// <summary>How many strategies have reached their limit.</summary>
     public int StrategiesReached { get; private set; }
@@ -63,12 +78,24 @@ internal sealed class LossGuard
     public decimal PnlOf(StrategyId strategy) => _strategies.TryGetValue(strategy, out StrategyLoss? loss) ? loss.CurrentPnl : 0m;
 
     /// <summary>Values everything. What is reached for the first time is added to <paramref name="reached"/>.</summary>
-    public void Evaluate(UnixNanos now, List<LossLimitReached> reached)
+    public void Evaluate(UnixNanos now, long monotonicNanos, List<LossLimitReached> reached)
     {
         decimal total = 0m;
+        bool priced = true;
         foreach (Position position in _portfolio.PositionList)
+        {
             total += Value(position);
+            priced &= position.IsFlat || MarketPriceOf(position).Raw > 0;
+        }
+
         CurrentPnl = total;
+        if (priced)
+            _unpricedSince = -1;
+        else if (_unpricedSince < 0)
+            _unpricedSince = monotonicNanos;
+        IsUnknown = !priced && monotonicNanos - _unpricedSince <= _patienceNanos;
+        if (IsUnknown)
+            return;
 
         long day = now.Value / NanosPerDay;
         if (Day < 0)
@@ -99,10 +126,13 @@ internal sealed class LossGuard
             EvaluateStrategy(strategy, now, reached);
     }
 
-    public void ResetDailyLoss()
+    public void ResetDailyLoss(UnixNanos now)
     {
         DailyLossReached = false;
         DayStartPnl = CurrentPnl;
+
+        // Also after a clock that was far ahead and has come back.
+        Day = now.Value / NanosPerDay;
     }
 
     public void ResetDrawdown()
@@ -180,8 +210,8 @@ internal sealed class LossGuard
     private decimal LimitOf(StrategyId strategy) =>
         strategy.Value is not null && _options.Strategies.TryGetValue(strategy.Value, out StrategyRiskLimits? limits) && limits.MaxLoss is { } limit ? limit : _options.MaxStrategyLoss;
 
-    // A long position is worth the bid, a short one the offer; without a quote the price of the last own fill stands in, which
-    // was the market's when it was made.
+    // A long position is worth the bid, a short one the offer; without either the price of the last own fill stands in, which was
+    // the market's when it was made.
     private decimal Value(Position position)
     {
         decimal pnl = position.RealizedPnl - position.QuoteFees;
@@ -206,7 +236,10 @@ internal sealed class LossGuard
         return sum;
     }
 
-    private Price MarkOf(Position position)
+    private Price MarkOf(Position position) => MarketPriceOf(position) is { Raw: > 0 } price ? price : position.LastFillPrice;
+
+    // However old: what was the market's last price is nearer to the truth than that of a fill before it.
+    private Price MarketPriceOf(Position position)
     {
         if (_cache.HasQuote(position.Instrument))
         {
@@ -216,7 +249,9 @@ internal sealed class LossGuard
                 return price;
         }
 
-        return position.LastFillPrice;
+        return _cache.Book(position.Instrument).TryGetBest(out BookLevel bid, out BookLevel ask)
+            ? position.Sign > 0 ? bid.Price : ask.Price
+            : Price.Zero;
     }
 
     private sealed class StrategyLoss

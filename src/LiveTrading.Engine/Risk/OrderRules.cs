@@ -365,7 +365,9 @@ internal sealed class OrderRules
 
         if (_losses.DailyLossReached)
             return _losses.DailyLoss;
-        return _losses.DrawdownReached ? _losses.Drawdown : RiskDecision.Pass;
+        if (_losses.DrawdownReached)
+            return _losses.Drawdown;
+        return _losses.IsUnknown ? _losses.Unknown(_clock.MonotonicNanos) : RiskDecision.Pass;
     }
 
     // The strategy's own position and orders count, not the engine's net: another strategy may hold the opposite. Not O(1), but

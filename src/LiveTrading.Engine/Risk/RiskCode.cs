@@ -162,6 +162,9 @@ public enum RiskCode : ushort
     /// <summary>The strategy's loss has reached its limit.</summary>
     StrategyLossLimit = 122,
 
+    /// <summary>A position has no market price yet, so losses cannot be told.</summary>
+    LossesUnknown = 123,
+
     /// <summary>The order's value is larger than the strategy's limit for one order.</summary>
     StrategyOrderNotionalLimit = 140,
 

@@ -60,6 +60,7 @@ public static class RiskCodeText
         RiskCode.DailyLossLimit => "The loss of this UTC day has reached its limit: only orders that reduce the position pass.",
         RiskCode.DrawdownLimit => "The fall from the highest profit has reached its limit: only orders that reduce the position pass.",
         RiskCode.StrategyLossLimit => "The strategy's loss has reached its limit: only orders that reduce its position pass.",
+        RiskCode.LossesUnknown => "A position has no market price yet, so losses cannot be told: only orders that reduce the position pass until it comes or was waited for long enough.",
         RiskCode.StrategyOrderNotionalLimit => "The order's value is larger than the strategy's limit for one order.",
         RiskCode.StrategyPositionNotionalLimit => "With all its working and unknown orders filled the value of the strategy's own position would exceed its limit.",
         RiskCode.StrategyOpenOrdersLimit => "Too many orders of the strategy are open.",
@@ -80,7 +81,7 @@ public static class RiskCodeText
         RiskCode.OrderNotionalLimit or RiskCode.PositionNotionalLimit or RiskCode.GrossExposureLimit
             or RiskCode.DailyLossLimit or RiskCode.DrawdownLimit or RiskCode.StrategyLossLimit or RiskCode.StrategyOrderNotionalLimit or RiskCode.StrategyPositionNotionalLimit => "risk currency",
         RiskCode.InsufficientBalance => "currency to be paid",
-        RiskCode.MarketPriceStale or RiskCode.AccountStale => "s",
+        RiskCode.MarketPriceStale or RiskCode.AccountStale or RiskCode.LossesUnknown => "s",
         RiskCode.DuplicateOrder => "s since",
         RiskCode.OpenOrdersLimit or RiskCode.InstrumentOpenOrdersLimit or RiskCode.VenueOpenOrdersLimit
             or RiskCode.OrderRatePerSecond or RiskCode.OrderRatePerMinute

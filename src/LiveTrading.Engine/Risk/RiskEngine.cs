@@ -251,7 +251,7 @@ public sealed class RiskEngine
     public void EvaluateLosses()
     {
         _counters.LossEvaluations++;
-        _losses.Evaluate(_clock.Now, _reached);
+        _losses.Evaluate(_clock.Now, _clock.MonotonicNanos, _reached);
         if (_losses.FeeRates.Untold is { } currency)
             TellUnvaluedFees(currency);
         _rules.LossesEvaluated(_clock.MonotonicNanos);
@@ -267,7 +267,7 @@ public sealed class RiskEngine
             _limits.Publish(in limit);
         }
 
-        bool changed = _reached.Count > 0 || _published is null || _published.Day != _losses.Day || _losses.PeakPnl - _published.PeakPnl >= _options.MaxDrawdown / 100m;
+        bool changed = !_losses.IsUnknown && (_reached.Count > 0 || _published is null || _published.Day != _losses.Day || _losses.PeakPnl - _published.PeakPnl >= _options.MaxDrawdown / 100m);
         _reached.Clear();
         if (changed)
             PublishBaselines();
@@ -277,7 +277,7 @@ public sealed class RiskEngine
     public void ResetDailyLoss()
     {
         EvaluateLosses();
-        _losses.ResetDailyLoss();
+        _losses.ResetDailyLoss(_clock.Now);
         PublishBaselines();
     }
 

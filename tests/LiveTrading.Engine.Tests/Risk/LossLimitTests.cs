@@ -219,6 +219,149 @@ public sealed class LossLimitTests
         Assert.Equal(70m, after.Risk.CurrentDrawdown);
     }
 
+    [Theory]
+    [InlineData(61_300)]
+    [InlineData(62_100)]
+    public void RestoreBaselines_acrossMidnightWhileDown_dayBeginsAtTheMarketNotAtTheLastFill(int price)
+    {
+        RiskBench before = Holding(new RiskOptions { MaxDailyLoss = 30m });
+        RiskBaselines stored = before.Risk.ExportBaselines();
+        RiskBench after = Restarted(new RiskOptions { MaxDailyLoss = 30m }, stored, UntilMidnight);
+
+        // The engine evaluates before the first price comes.
+        after.Risk.EvaluateLosses();
+        Assert.Equal(RiskCode.LossesUnknown, after.Check(BuyOther(after)).Code);
+        Lose(after, price);
+
+        Assert.Equal(0m, after.Risk.DailyLoss);
+        Assert.True(after.Check(after.Buy(price)).Allowed);
+        Lose(after, price - 300m);
+        Assert.Equal(RiskCode.DailyLossLimit, after.Check(after.Buy(price - 300m)).Code);
+    }
+
+    [Fact]
+    public void RestoreBaselines_sameDayBeforeThePrice_reachesNoLimitOnAGuess()
+    {
+        RiskBench before = Holding(new RiskOptions { MaxDailyLoss = 50m, MaxDrawdown = 50m });
+        before.Clock.Advance(UntilMidnight);
+        Lose(before, 62_700m);
+        RiskBaselines stored = before.Risk.ExportBaselines();
+        RiskBench after = Restarted(new RiskOptions { MaxDailyLoss = 50m, MaxDrawdown = 50m }, stored, UntilMidnight);
+
+        after.Risk.EvaluateLosses();
+        Lose(after, 62_700m);
+
+        Assert.Empty(after.LimitsReached);
+        Assert.True(after.Check(after.Buy(62_700m)).Allowed);
+    }
+
+    [Fact]
+    public void RestoreBaselines_priceThatNeverComes_isGivenUp()
+    {
+        RiskBench before = Holding(new RiskOptions());
+        RiskBench after = Restarted(new RiskOptions(), before.Risk.ExportBaselines(), TimeSpan.Zero);
+        after.Risk.EvaluateLosses();
+        Assert.Equal(RiskCode.LossesUnknown, after.Check(BuyOther(after)).Code);
+
+        after.Clock.Advance(TimeSpan.FromSeconds(30.1));
+        after.Risk.EvaluateLosses();
+
+        Assert.True(after.Check(BuyOther(after)).Allowed);
+        Assert.Equal(0m, after.Risk.CurrentPnl);
+    }
+
+    [Fact]
+    public void Evaluate_noQuoteButABook_isMarkedByTheBook()
+    {
+        RiskBench before = Holding(new RiskOptions());
+        RiskBench after = Restarted(new RiskOptions(), before.Risk.ExportBaselines(), TimeSpan.Zero);
+        var update = new BookUpdate(after.Bitcoin, 1, 1, after.Clock.Now, after.Clock.Now);
+        after.Cache.Book(after.Bitcoin).Load(in update, [new BookLevel(Price.Of(61_500m), Quantity.Of(1m))], [new BookLevel(Price.Of(61_501m), Quantity.Of(1m))]);
+        after.Cache.Book(after.Bitcoin).MarkValid();
+
+        after.Risk.EvaluateLosses();
+
+        Assert.Equal(-20m, after.Risk.CurrentPnl);
+        Assert.True(after.Check(after.Buy(61_500m)).Allowed);
+    }
+
+    [Fact]
+    public void DailyLoss_clockSetBackOverMidnight_theDayIsNotBegunTwice()
+    {
+        RiskBench bench = Holding(new RiskOptions { MaxDailyLoss = 50m });
+        bench.Clock.Advance(UntilMidnight);
+        Lose(bench, 61_700m);
+        Lose(bench, 61_100m);
+        Assert.Single(bench.LimitsReached);
+
+        bench.Clock.StepWall(TimeSpan.FromMinutes(-5));
+        bench.Requote();
+        bench.Risk.EvaluateLosses();
+        Assert.Equal(RiskCode.DailyLossLimit, bench.Check(bench.Buy(61_100m)).Code);
+        bench.Clock.StepWall(TimeSpan.FromMinutes(5));
+        bench.Requote();
+        bench.Risk.EvaluateLosses();
+
+        Assert.Equal(RiskCode.DailyLossLimit, bench.Check(bench.Buy(61_100m)).Code);
+        Assert.Single(bench.LimitsReached);
+    }
+
+    [Fact]
+    public void DailyLoss_clockWasFarAheadAndIsReset_countsTodaysDayAgain()
+    {
+        RiskBench bench = Holding(new RiskOptions { MaxDailyLoss = 50m });
+        bench.Clock.StepWall(TimeSpan.FromDays(400));
+        bench.Requote();
+        bench.Risk.EvaluateLosses();
+        bench.Clock.StepWall(TimeSpan.FromDays(-400));
+        Lose(bench, 61_100m);
+        Assert.Equal(RiskCode.DailyLossLimit, bench.Check(bench.Buy(61_100m)).Code);
+
+        bench.Risk.ResetDailyLoss();
+        Lose(bench, 60_500m);
+        Assert.Equal(RiskCode.DailyLossLimit, bench.Check(bench.Buy(60_500m)).Code);
+        bench.Clock.Advance(UntilMidnight);
+        bench.Requote();
+
+        Assert.True(bench.Check(bench.Buy(60_500m)).Allowed);
+    }
+
+    [Fact]
+    public void DailyLoss_fillOfYesterdayThatArrivesAfterMidnight_countsToday()
+    {
+        RiskBench bench = Holding(new RiskOptions { MaxDailyLoss = 50m });
+        Order late = bench.Place(bench.New(OrderSide.Sell, OrderType.Limit, 61_000m, 0.1m));
+        bench.Clock.Advance(UntilMidnight);
+        bench.Requote();
+        bench.Risk.EvaluateLosses();
+
+        bench.Fill(late, 61_000m);
+
+        Assert.Equal(RiskCode.DailyLossLimit, bench.Check(bench.Buy(61_700m)).Code);
+    }
+
+    /// <summary>Another engine on the same journal: the position is there, a market price is not.</summary>
+    private static RiskBench Restarted(RiskOptions options, RiskBaselines stored, TimeSpan later)
+    {
+        options.MaxAccountAge = TimeSpan.FromDays(2);
+        var bench = new RiskBench(options, connect: false);
+        bench.Risk.AddVenue(RiskBench.Venue, RiskBench.AccountId, RiskBench.Capabilities);
+        Order order = bench.Place(bench.New(OrderSide.Buy, OrderType.Limit, 61_700m, 0.1m));
+        bench.Fill(order, 61_700m);
+        bench.Clock.Advance(later + TimeSpan.FromMinutes(2));
+        bench.Balances(100_000m, 1m);
+        bench.Risk.RestoreBaselines(stored);
+        return bench;
+    }
+
+    // In an instrument that has a price.
+    private static Order BuyOther(RiskBench bench)
+    {
+        InstrumentHandle ether = bench.Cache.AddInstrument(RiskBench.Ethbtc with { QuoteCurrency = "USDT" });
+        bench.Quote(ether, 3_000m, 3_000.01m);
+        return bench.New(OrderSide.Buy, OrderType.Limit, 3_000m, 0.1m, instrument: ether);
+    }
+
     // Balances are told once; a day later they still count.
     private static RiskBench Holding(RiskOptions options)
     {

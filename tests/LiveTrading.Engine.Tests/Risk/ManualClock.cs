@@ -10,6 +10,9 @@ internal sealed class ManualClock : IEngineClock
 
     public long MonotonicNanos { get; set; } = 1_000_000_000;
 
+    /// <summary>Sets the wall clock alone, as a person or a time service does.</summary>
+    public void StepWall(TimeSpan span) => Now += span.Ticks * TimeSpan.NanosecondsPerTick;
+
     public void Advance(TimeSpan span)
     {
         long nanos = span.Ticks * TimeSpan.NanosecondsPerTick;

@@ -123,6 +123,16 @@ internal static class RiskCodeCases
                 bench.Quote(61_700m, 61_700.01m);
             },
             bench => bench.Buy()),
+        [RiskCode.LossesUnknown] = () => With(
+            bench =>
+            {
+                // A position out of the journal in an instrument whose data has not come yet.
+                Model.MarketData.InstrumentHandle ether = bench.Cache.AddInstrument(RiskBench.Ethbtc with { QuoteCurrency = "USDT" });
+                bench.Hold(1m, 3_000m, instrument: ether);
+                bench.Risk.EvaluateLosses();
+                bench.Clock.Advance(TimeSpan.FromSeconds(1));
+            },
+            bench => bench.Buy()),
         [RiskCode.StrategyOrderNotionalLimit] = () => Check(Strategy(limits => limits.MaxOrderNotional = 616.9m), bench => bench.Buy()),
         [RiskCode.StrategyPositionNotionalLimit] = () => Check(Strategy(limits => limits.MaxPositionNotional = 1_000m), bench =>
         {
