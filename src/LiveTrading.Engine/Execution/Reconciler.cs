@@ -165,6 +165,9 @@ internal sealed class Reconciler
     /// <summary>The user stream is lost: what is under way is worthless, and nothing goes out until the next complete run.</summary>
     public void Abandon()
     {
+        // Trades that this run has read and not given to their orders yet must be read again.
+        if (_step is Step.Fills or Step.Owners)
+            ReadUnresolvedAgain();
         _step = Step.Idle;
         _again = false;
         _isWaitingForAnswer = false;
@@ -315,9 +318,20 @@ internal sealed class Reconciler
             return;
         }
 
+        Complete();
+    }
+
+    /// <summary>Trades whose owner is not known yet must be read again, by the next run and after a restart.</summary>
+    private void ReadUnresolvedAgain()
+    {
         foreach (FillReport left in _ownerless)
             _unresolved.Add(left.Instrument);
-        Complete();
+        _ownerless.Clear();
+        foreach (InstrumentReconciliation instrument in _scope)
+        {
+            if (_unresolved.Contains(instrument.Instrument))
+                instrument.ReadAgain();
+        }
     }
 
     private void Complete()
@@ -325,14 +339,7 @@ internal sealed class Reconciler
         _step = Step.Idle;
         _isWaitingForAnswer = false;
         IsReconciled = true;
-
-        // Trades whose owner is not known yet must be read again, by the next run and after a restart.
-        foreach (InstrumentReconciliation instrument in _scope)
-        {
-            if (_unresolved.Contains(instrument.Instrument))
-                instrument.ReadAgain();
-        }
-
+        ReadUnresolvedAgain();
         if (_unresolved.Count == 0)
             _engine.RecordReconciled(_venue.Venue, _startedThere);
         _engine.Doubts.ConcludeNotFound(_venue, _startedAt);

@@ -15,7 +15,7 @@ internal static class BinanceOutcomeTable
     /// <summary>Refused before the matching engine, for the request's own form, rights or time.</summary>
     private static readonly int[] RefusedBeforeTheEngine =
     [
-        -1002, -1013, -1014, -1020, -1021, -1022,
+        -1002, -1013, -1014, -1020, -1022,
         -1100, -1101, -1102, -1103, -1104, -1105, -1106, -1108, -1111, -1112, -1114, -1115, -1116, -1117, -1118, -1119,
         -1120, -1121, -1122, -1125, -1127, -1128, -1130, -1131, -1134, -1135, -1139, -1145, -1151, -1194, -1210, -1211, -1220,
         -2014, -2015, -2016, -2039, -2043,
@@ -50,6 +50,11 @@ internal static class BinanceOutcomeTable
             new(null, 429, -1003, null, BinanceOutcome.RetryLater),
             new(null, 418, -1003, null, BinanceOutcome.RetryLater),
             new(ApiMethod.PlaceOrder, 429, -1015, null, BinanceOutcome.RetryLater),
+
+            // Too late or a wrong clock: nothing changed, and whoever wants an order canceled still does. A new order would be an old price.
+            new(ApiMethod.CancelOrder, 0, -1021, null, BinanceOutcome.RetryLater),
+            new(ApiMethod.PlaceOrder, 0, -1021, null, BinanceOutcome.Rejected),
+            new(ApiMethod.AmendOrder, 0, -1021, null, BinanceOutcome.Rejected),
             new(ApiMethod.PlaceOrder, 0, -2010, "Duplicate order sent.", BinanceOutcome.Exists),
             new(ApiMethod.PlaceOrder, 0, -2010, null, BinanceOutcome.Rejected),
             new(ApiMethod.CancelOrder, 0, -2011, "Order was not canceled due to cancel restrictions.", BinanceOutcome.Rejected),

@@ -180,6 +180,37 @@ public sealed class ForeignTradeTests
     }
 
     [Fact]
+    public void Stream_lost_while_owners_are_asked_reads_the_trades_again()
+    {
+        var world = new TradingWorld();
+        Order order = world.Sent();
+        world.Venue.Receive(order, tell: false);
+        world.Venue.FailOrderQueries = true;
+        world.Time.Advance(1);
+        world.Venue.Trade(order, 1m, 59_000m, tell: false);
+        Lose(world, seconds: 100);
+        for (int i = 0; i < 100 && world.Venue.OwnerQueries == 0; i++)
+            world.Venue.PumpOne();
+        Assert.Equal(1, world.Venue.OwnerQueries);
+
+        Lose(world, seconds: 100);
+        world.Venue.FailOrderQueries = false;
+        world.Time.Advance(300);
+
+        Assert.Equal(1m, world.Position);
+        Assert.Equal(OrderState.Filled, order.State);
+    }
+
+    private static void Lose(TradingWorld world, double seconds)
+    {
+        world.VenueSide.OnExecutionLost("test");
+        world.Venue.IsReady = false;
+        world.Time.Advance(seconds);
+        world.Venue.IsReady = true;
+        world.VenueSide.OnExecutionReady();
+    }
+
+    [Fact]
     public void Many_orders_of_others_are_asked_about_a_bounded_number_at_a_time()
     {
         var world = new TradingWorld();

@@ -242,6 +242,7 @@ internal sealed class FaultInjector(SeedRun run, EngineWorld world, Agenda agend
                 };
                 Strike(name, $"what goes {direction} the venue on the {role} connection takes {Text(slow.DelayNanos)}");
                 connection.SetLink(up, slow);
+                _undo.Add(() => connection.SetLink(up, run.Scenario.Link));
                 break;
         }
     }

@@ -9,7 +9,7 @@ public sealed class BinanceOutcomeTableTests
 
     public static TheoryData<int> RefusedCodes() =>
     [
-        -1002, -1013, -1014, -1020, -1021, -1022, -1100, -1101, -1102, -1103, -1104, -1105, -1106, -1108, -1111, -1112, -1114,
+        -1002, -1013, -1014, -1020, -1022, -1100, -1101, -1102, -1103, -1104, -1105, -1106, -1108, -1111, -1112, -1114,
         -1115, -1116, -1117, -1118, -1119, -1120, -1121, -1122, -1125, -1127, -1128, -1130, -1131, -1134, -1135, -1139, -1145,
         -1151, -1194, -1210, -1211, -1220, -2014, -2015, -2016, -2039, -2043,
     ];
@@ -51,6 +51,10 @@ public sealed class BinanceOutcomeTableTests
     [InlineData(ApiMethod.PlaceOrder, 503, -1003, "", BinanceOutcome.Unknown)]
     [InlineData(ApiMethod.PlaceOrder, 429, -1015, "", BinanceOutcome.RetryLater)]
     [InlineData(ApiMethod.CancelOrder, 429, -1015, "", BinanceOutcome.Unknown)]
+    [InlineData(ApiMethod.PlaceOrder, 400, -1021, "x", BinanceOutcome.Rejected)]
+    [InlineData(ApiMethod.AmendOrder, 400, -1021, "x", BinanceOutcome.Rejected)]
+    [InlineData(ApiMethod.CancelOrder, 400, -1021, "x", BinanceOutcome.RetryLater)]
+    [InlineData(ApiMethod.CancelOrder, 500, -1021, "x", BinanceOutcome.Unknown)]
     [InlineData(ApiMethod.PlaceOrder, 400, -2010, "Duplicate order sent.", BinanceOutcome.Exists)]
     [InlineData(ApiMethod.PlaceOrder, 400, -2010, "Account has insufficient balance for requested action.", BinanceOutcome.Rejected)]
     [InlineData(ApiMethod.PlaceOrder, 400, -2010, "Order would immediately match and take.", BinanceOutcome.Rejected)]
