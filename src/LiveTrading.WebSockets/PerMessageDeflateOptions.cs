@@ -1,7 +1,7 @@
 namespace LiveTrading.WebSockets;
 
 /// <summary>
-/// The permessage-deflate extension: what a client offers, or what a server grants. Compression costs about 300 KiB a
+/// The permessage-deflate extension: what a client offers, or what a server grants. Compression costs about 480 KiB a
 /// connection and processor time for each message; it pays where the line is slow, not where latency counts.
 /// </summary>
 /// <remarks>

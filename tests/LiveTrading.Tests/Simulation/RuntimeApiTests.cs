@@ -2,11 +2,13 @@ using System.Text;
 using LiveTrading.Connections;
 using LiveTrading.Engine.Events;
 using LiveTrading.Engine.Journal;
+using LiveTrading.IO;
 using LiveTrading.IO.Simulated;
 using LiveTrading.Model.Identifiers;
 using LiveTrading.Simulation.Harness;
 using LiveTrading.Venues.Binance;
 using LiveTrading.WebSockets;
+using LiveTrading.WebSockets.Server;
 
 namespace LiveTrading.Tests.Simulation;
 
@@ -147,6 +149,27 @@ public sealed class RuntimeApiTests : IDisposable
             (6, () => engine.Stop()));
 
         Assert.True(connectedAgain);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ConnectWebSocket_Compression_IsOfferedWhenAskedFor(bool compression)
+    {
+        const int Port = 9444;
+        CompressingSite site = new();
+        using WebServer server = new(_world.Loop, new ListenOptions { Port = Port }, new WebServerOptions { Compression = new PerMessageDeflateOptions() }, site);
+        LiveTradingEngine engine = Create();
+        List<string> messages = [];
+        engine.Built = k => k.Bus.Subscribe("ws.zipped", (in RawMessage m) => messages.Add(Encoding.UTF8.GetString(m.Payload.Span)), owner: "test");
+
+        Run(
+            engine,
+            (2, () => engine.ConnectWebSocket(new WsEndpointOptions { Name = "zipped", Url = $"ws://127.0.0.1:{Port}/", Compression = compression })),
+            (4, () => engine.Stop()));
+
+        Assert.Equal([compression], site.Compressed);
+        Assert.Equal([CompressingSite.Greeting], messages);
     }
 
     [Fact]
@@ -331,5 +354,39 @@ public sealed class RuntimeApiTests : IDisposable
         int code = engine.Run();
         Assert.Empty(errors);
         return code;
+    }
+
+    /// <summary>Greets with a long text and notes whether compression was agreed on.</summary>
+    private sealed class CompressingSite : IWebServerHandler, IServerWebSocketHandler
+    {
+        public static readonly string Greeting = string.Concat(Enumerable.Repeat("hello ", 200));
+
+        public List<bool> Compressed { get; } = [];
+
+        public void OnRequest(in HttpRequest request, HttpExchange exchange) => exchange.Respond(404, "", default);
+
+        public IServerWebSocketHandler? OnUpgrade(in HttpRequest request, HttpExchange exchange) => this;
+
+        public void OnOpened(ServerWebSocket socket)
+        {
+            Compressed.Add(socket.IsCompressed);
+            socket.SendText(Encoding.UTF8.GetBytes(Greeting));
+        }
+
+        public void OnMessage(ServerWebSocket socket, ReadOnlySpan<byte> payload, bool isText)
+        {
+        }
+
+        public void OnPong(ServerWebSocket socket, ReadOnlySpan<byte> payload)
+        {
+        }
+
+        public void OnDrained(ServerWebSocket socket)
+        {
+        }
+
+        public void OnClosed(ServerWebSocket socket, ushort code, string reason)
+        {
+        }
     }
 }

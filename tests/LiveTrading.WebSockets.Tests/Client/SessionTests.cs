@@ -51,6 +51,32 @@ public sealed class SessionTests
         Assert.Empty(world.Errors);
     }
 
+    [Theory]
+    [InlineData(1001)]
+    [InlineData(1002)]
+    public void Order_sent_in_answer_to_a_message_that_came_with_the_end_is_known_to_be_unsent(int code)
+    {
+        using World world = new();
+        var server = new RawServer(world.Loop) { Request = peer => peer.Send(RawServer.Accept(peer)) };
+        world.Client.Message = (connection, text) =>
+        {
+            connection.SendText("answer"u8);
+            connection.SendText("order"u8, token: 7);
+        };
+        world.Connection.Connect();
+        world.Run(() => world.Connection.State == ConnectionState.Connected);
+        RawPeer raw = server.Last;
+        raw.Received.Clear();
+        raw.Send(Join(Text("tick"), code == 1001 ? Close(1001) : Frame(0x83, [])));
+        world.RunFor(10 * World.Millisecond);
+
+        var wire = new FrameFeeder(expectMasked: true);
+        wire.Feed(raw.Received.ToArray());
+        Assert.Equal($"text answer; close {code} ", wire.Outcome);
+        Assert.Contains("discarded 7 ConnectionLost", world.Client.Events);
+        Assert.Empty(world.Errors);
+    }
+
     [Fact]
     public void Message_of_twenty_mebibytes_is_1009_and_the_connection_comes_back()
     {

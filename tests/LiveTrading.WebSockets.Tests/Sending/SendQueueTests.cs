@@ -69,6 +69,27 @@ public sealed class SendQueueTests
     }
 
     [Fact]
+    public void DiscardTracked_keeps_what_nobody_waits_for_ahead_of_the_close_frame()
+    {
+        var owner = new Owner();
+        var queue = new SendQueue(4096, null, owner);
+        var stream = new FakeStream();
+        queue.TryAdd(FrameOpcode.Text, "echo"u8, 0, 0);
+        queue.TryAdd(FrameOpcode.Text, "order"u8, 1, 0);
+        queue.TryAdd(FrameOpcode.Text, "in time"u8, 0, long.MaxValue);
+        queue.TryAdd(FrameOpcode.Text, "echo"u8, 0, 0);
+        queue.TryAddControl(FrameOpcode.Pong, "p"u8);
+        queue.DiscardTracked(DiscardReason.ConnectionLost);
+        queue.AddClose(1002, default);
+
+        Assert.Equal(FlushOutcome.CloseSent, queue.Flush(stream, 0));
+
+        Assert.Equal(["lost 1 ConnectionLost"], owner.Events);
+        Assert.Equal(FrameBytes.Join(FrameBytes.Frame(0x8A, "p"u8), FrameBytes.Text("echo"), FrameBytes.Text("echo"), FrameBytes.Close(1002)), stream.Taken.ToArray());
+        Assert.Equal(0, queue.QueuedBytes);
+    }
+
+    [Fact]
     public void TryAdd_beyond_capacity_refuses_and_recovers()
     {
         var queue = new SendQueue(1024, null, null);
