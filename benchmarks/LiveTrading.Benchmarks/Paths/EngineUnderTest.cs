@@ -5,6 +5,7 @@ using LiveTrading.Engine.Execution;
 using LiveTrading.Engine.Journal;
 using LiveTrading.Engine.Kernel;
 using LiveTrading.Engine.Ports;
+using LiveTrading.Engine.Recording;
 using LiveTrading.IO;
 using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.MarketData;
@@ -23,30 +24,42 @@ internal sealed class EngineUnderTest : IVenueObserver, IDisposable
     private readonly EventLoop _loop = EventLoops.Create();
     private readonly TradingKernel _kernel;
     private readonly BinanceVenue _venue;
+    private readonly RecordingTape? _tape;
     private readonly WatchingStrategy _strategy = new();
     private string? _refused;
 
-    public EngineUnderTest(int port)
+    /// <param name="port">Where the feed is.</param>
+    /// <param name="recording">Where everything is recorded; null: nowhere.</param>
+    public EngineUnderTest(int port, IRecordingBlocks? recording = null)
     {
+        LoopClock clock = new(_loop);
+        _tape = recording is null ? null : new RecordingTape(recording, clock);
+        CoreBoundary boundary = new(_tape);
         _kernel = new TradingKernel(
             new TradingKernelOptions { Data = new DataEngineOptions { StaleAfterNanos = 0 } },
-            new LoopClock(_loop),
-            new LoopTimers(_loop),
-            new MemoryJournalStorage(),
+            boundary.Clock(clock),
+            boundary.Timers(new LoopTimers(_loop)),
+            boundary.Journal(new MemoryJournalStorage()),
             instance: 1,
             epoch: 1,
             states: null);
         VenueExecution execution = _kernel.AddVenue(new VenueId("BINANCE"));
         BinanceOptions options = new() { StreamUrl = $"ws://127.0.0.1:{port}", ApiUrl = $"ws://127.0.0.1:{port}/ws-api/v3", Symbols = ["BTCUSDT"] };
-        _venue = new BinanceVenue(_loop, new WebSocketConnectionPool(_loop, 7), _kernel.Cache, _kernel.Data, execution, options, NullLogger.Instance);
-        _kernel.Attach(execution, _venue);
+        _venue = new BinanceVenue(_loop, new WebSocketConnectionPool(_loop, 7), _kernel.Cache, boundary.MarketData(_kernel.Data), boundary.Execution(execution), options, NullLogger.Instance);
+        IVenueAdapter venue = boundary.Venue(() => _venue);
+        boundary.Watch(_kernel.Bus, _kernel.Cache);
+        _kernel.Attach(execution, venue);
         _kernel.Strategies.Add(new StrategyId("watching"), _strategy);
-        _venue.Start(this);
+        _tape?.EndSetUp();
+        venue.Start(this);
         RunUntil(() => _kernel.Cache.InstrumentCount == 1 && Book.IsValid);
     }
 
     /// <summary>Messages that reached the strategy.</summary>
     public long Messages => _strategy.Messages;
+
+    /// <summary>Everything so far was recorded.</summary>
+    public bool IsRecorded => _tape is { IsRecording: true };
 
     public OrderBook Book => _kernel.Cache.Book(new InstrumentHandle(0));
 

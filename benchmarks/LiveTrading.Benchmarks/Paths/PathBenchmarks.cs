@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using LiveTrading.Benchmarks.Harness;
 using LiveTrading.Benchmarks.Recordings;
+using LiveTrading.Recording;
 
 namespace LiveTrading.Benchmarks.Paths;
 
@@ -22,6 +23,7 @@ internal sealed class PathBenchmarks : IBenchmarkGroup
         FeedScript script = new(RecordedSession.Bundled);
         List<Row> rows = [.. OverSocket(script, rounds)];
         rows.AddRange(InMemory(script, rounds));
+        rows.AddRange(Recorded(script, rounds));
         return rows;
     }
 
@@ -93,6 +95,54 @@ internal sealed class PathBenchmarks : IBenchmarkGroup
         BenchmarkException.Require(pipeline.Best == (script.EndBestBid, script.EndBestAsk), "path: the plain book is not the one of the recording.");
         yield return Row("message to strategy, no socket", "ns", new Target(7, "the part above the socket"), ours, theirs, s => s.ProcessorNanos, "");
         yield return Ratio("message to strategy, times the plain pipeline", new Target(7, "the part above the socket"), ours, theirs, s => s.ProcessorNanos);
+    }
+
+    private static IEnumerable<Row> Recorded(FeedScript script, int rounds)
+    {
+        string directory = Directory.CreateTempSubdirectory("livetrading-benchmark-").FullName;
+        try
+        {
+            using RecordingFile file = RecordingFile.Create(new RecordingOptions { Directory = directory }, 0, 1);
+            using FeedProcess feed = new(1);
+            using EngineUnderTest recorded = new(feed.Port, file);
+            using EngineUnderTest bare = new(feed.Port);
+            List<Sample> with = [];
+            List<Sample> without = [];
+            long length = 0;
+            for (int round = -WarmUpBlasts * PassesPerBlast; round < rounds; round++)
+            {
+                script.Render(round + (WarmUpBlasts * PassesPerBlast));
+                if (round == 0)
+                    length = file.Written;
+                Sample recordedSample = Take(recorded);
+                Sample bareSample = Take(bare);
+                if (round < 0)
+                    continue;
+                with.Add(recordedSample);
+                without.Add(bareSample);
+            }
+
+            BenchmarkException.Require(recorded.IsRecorded, "path: the recording ended: " + file.Failure);
+            recorded.Verify(script);
+            string note = FormattableString.Invariant($"{(file.Written - length) / ((double)rounds * script.Count):0.0} bytes a message; the writer is a thread of its own");
+            List<double> ratios = [.. without.Zip(with, (b, r) => b.ProcessorNanos / r.ProcessorNanos)];
+            yield return new Row("path", "message to strategy, recorded", "ns", new Target(7, "what a recording adds"),
+            [
+                new Measurement("with a recording", Statistics.Of([.. with.Select(s => s.ProcessorNanos)]), with.Average(s => s.Bytes), new Statistics(1, 1, 1)),
+                new Measurement("without", Statistics.Of([.. without.Select(s => s.ProcessorNanos)]), without.Average(s => s.Bytes), Statistics.Of(ratios)),
+            ])
+            { Note = note };
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+
+        Sample Take(EngineUnderTest engine) => Sample.Take(script.Count, () => Sample.Begin(ofThread: true), () =>
+        {
+            for (int i = 0; i < script.Count; i++)
+                engine.Take(script.Payload(i));
+        });
     }
 
     private static Row Row(string name, string unit, Target target, List<Sample> ours, List<Sample> theirs, Func<Sample, double> value, string note)

@@ -58,6 +58,9 @@ internal sealed class RecordingFile : IRecordingBlocks, IDisposable
     /// <summary>Where it is.</summary>
     public string Path { get; }
 
+    /// <summary>Bytes in the file.</summary>
+    public long Written => Volatile.Read(ref _offset);
+
     public byte[] First => _ring[0];
 
     public string? Failure => _failure;
@@ -123,7 +126,12 @@ internal sealed class RecordingFile : IRecordingBlocks, IDisposable
     {
         if (!_completed)
             Complete("the session ended before its time");
-        _writer.Join(DrainTime);
+
+        // A writer that hangs in the disk keeps what it needs.
+        if (!_writer.Join(DrainTime))
+            return;
+        _filled.Dispose();
+        _emptied.Dispose();
     }
 
     private void WriteBlocks()
@@ -158,8 +166,9 @@ internal sealed class RecordingFile : IRecordingBlocks, IDisposable
             _write(_file, block, length, _offset);
             _offset += length;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
+            // Whatever it is: it ends the recording, never the process.
             _failure = $"{Path} cannot be written: {e.Message}";
         }
     }
@@ -173,13 +182,11 @@ internal sealed class RecordingFile : IRecordingBlocks, IDisposable
         {
             RandomAccess.Write(_file, end, RecordingFormat.EndOffset);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
             _failure ??= $"{Path} cannot be written: {e.Message}";
         }
 
         _file.Dispose();
-        _filled.Dispose();
-        _emptied.Dispose();
     }
 }
