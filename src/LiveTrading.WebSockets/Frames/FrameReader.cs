@@ -383,6 +383,7 @@ internal sealed class FrameReader
     }
 
     /// <summary>In debug builds a copy, because the poison must not reach the history that later messages refer to.</summary>
+#pragma warning disable CA1822 // It is static but for the copy of debug builds.
     private Span<byte> Presented(Span<byte> message)
     {
 #if DEBUG
@@ -394,6 +395,7 @@ internal sealed class FrameReader
         return message;
 #endif
     }
+#pragma warning restore CA1822
 
     /// <summary>In debug builds a message kept beyond its callback is found out: it turns into 0xDD.</summary>
     [System.Diagnostics.Conditional("DEBUG")]

@@ -65,7 +65,8 @@ public sealed class ReplayTests
         world.Until(() => world.Engine.IsRunning && world.Engine.Kernel.IsReconciled, 180);
         Stop(world);
 
-        Assert.All(recordings, r => Replays.AssertSame(r, settings));
+        // A process killed within its first moments has handed over nothing.
+        Assert.All(recordings.Where(r => r.Blocks > 0), r => Replays.AssertSame(r, settings));
         Assert.True(Replays.Run(recordings[^1], settings).ReachedEnd);
     }
 
