@@ -77,6 +77,14 @@ public sealed class LiveTradingEngine
     /// <summary>Told on the thread of <see cref="Run"/> when the core is built, before anything is dialled: subscribe to the bus here.</summary>
     public Action<TradingKernel>? Built { get; set; }
 
+    /// <summary>
+    /// Reads the strategies' parameters anew, by strategy id: called on a thread of the pool when SIGHUP comes (Linux, macOS),
+    /// which then changes them at running strategies. Null: SIGHUP does what the system does. To be set before
+    /// <see cref="Run"/>. When it throws a <see cref="Model.LiveTradingException"/>, or of an input or output error, nothing is
+    /// changed and the reason is logged.
+    /// </summary>
+    public Func<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>? ReadParameters { get; set; }
+
     /// <summary>What the last run did; null before it ended.</summary>
     public SessionSummary? Summary { get; private set; }
 
@@ -215,6 +223,18 @@ public sealed class LiveTradingEngine
         });
     }
 
+    /// <summary>Changes parameters of a strategy while it runs: all of them, or none when any is not allowed. They hold after a <see cref="Restart"/>, too. Any thread.</summary>
+    /// <param name="id">Which strategy.</param>
+    /// <param name="values">Name and text, invariant culture; what is not named stays.</param>
+    /// <returns>All problems, each a sentence; empty when the values hold now.</returns>
+    public Task<IReadOnlyList<string>> SetParameters(string id, IReadOnlyDictionary<string, string> values)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(id);
+        ArgumentNullException.ThrowIfNull(values);
+        Dictionary<string, string> copy = new(values);
+        return OnLoop(s => SetParameters(s, id, copy));
+    }
+
     /// <summary>What the run has done so far. Any thread.</summary>
     public Task<SessionSummary> Summarize() => OnLoop(s => s.Summarize());
 
@@ -253,6 +273,8 @@ public sealed class LiveTradingEngine
         using (session)
         {
             Built?.Invoke(session.Kernel);
+            if (ReadParameters is { } read && _environment.HandleSignals && !OperatingSystem.IsWindows())
+                session.OnHangUp(() => ThreadPool.QueueUserWorkItem(_ => Reload(session, read)));
             lock (_gate)
             {
                 _session = session;
@@ -267,6 +289,44 @@ public sealed class LiveTradingEngine
             Summary = session.Summarize();
             return code;
         }
+    }
+
+    // On the loop thread, which is the one of Run: a restart makes the strategies with what holds now.
+    private IReadOnlyList<string> SetParameters(EngineSession session, string id, IReadOnlyDictionary<string, string> values)
+    {
+        IReadOnlyList<string> problems = session.SetParameters(new StrategyId(id), values);
+        int i = problems.Count == 0 ? _strategies.FindIndex(s => s.Id.Value == id) : -1;
+        if (i >= 0)
+        {
+            Dictionary<string, string> all = new(_strategies[i].Parameters);
+            foreach ((string name, string value) in values)
+                all[name] = value;
+            _strategies[i] = _strategies[i] with { Parameters = all };
+        }
+
+        return problems;
+    }
+
+    // Off the loop: files are read.
+    private void Reload(EngineSession session, Func<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> read)
+    {
+        Action<EngineSession> change;
+        try
+        {
+            IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> all = read();
+            change = s =>
+            {
+                foreach ((string id, IReadOnlyDictionary<string, string> values) in all)
+                    SetParameters(s, id, values);
+            };
+        }
+        catch (Exception e) when (e is Model.LiveTradingException or IOException or UnauthorizedAccessException)
+        {
+            change = s => s.OnReloadFailed(e.Message);
+        }
+
+        // A full queue or an ended run: the signal can be sent again.
+        session.Loop.TryPost(static x => (((EngineSession, Action<EngineSession>))x!).Item2((((EngineSession, Action<EngineSession>))x).Item1), (session, change));
     }
 
     private Task<T> OnLoop<T>(Func<EngineSession, T> work, PostLane lane = PostLane.Work)

@@ -99,6 +99,15 @@ internal static partial class Log
     [LoggerMessage(41, LogLevel.Warning, "The recording ended before the session: {Reason}")]
     public static partial void RecordingFailed(ILogger logger, string reason);
 
+    [LoggerMessage(50, LogLevel.Information, "Parameters of strategy {Strategy}: {Values}")]
+    public static partial void ParametersChanged(ILogger logger, string strategy, string values);
+
+    [LoggerMessage(51, LogLevel.Warning, "Parameters of strategy {Strategy} stay as they are: {Problems}")]
+    public static partial void ParametersRefused(ILogger logger, string strategy, string problems);
+
+    [LoggerMessage(52, LogLevel.Warning, "Parameters could not be read anew, nothing is changed: {Reason}")]
+    public static partial void ReloadFailed(ILogger logger, string reason);
+
     [LoggerMessage(28, LogLevel.Critical, "The engine could not run: {Reason}")]
     public static partial void HostedEngineFailed(ILogger logger, string reason);
 

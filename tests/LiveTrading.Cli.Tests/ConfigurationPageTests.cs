@@ -23,7 +23,7 @@ public sealed partial class ConfigurationPageTests
     private static HashSet<string> KeysThatAreRead()
     {
         IConfiguration misspelt = new ConfigurationBuilder().AddInMemoryCollection(_readers.Select(r => KeyValuePair.Create<string, string?>(r + ":Misspelt", "1"))).Build();
-        LiveTradingOptionsException refused = Assert.Throws<LiveTradingOptionsException>(() => LiveRun.Execute(new RunConfiguration(misspelt, "none.json", []), null, json: false));
+        LiveTradingOptionsException refused = Assert.Throws<LiveTradingOptionsException>(() => LiveRun.Execute(() => new RunConfiguration(misspelt, "none.json", []), null, json: false));
         HashSet<string> keys = new(StringComparer.Ordinal);
         foreach (string reader in _readers)
         {

@@ -84,6 +84,52 @@ public sealed class SignalTests
     }
 
     [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public void Run_signalWhileTheTlsHandshakeHangs_stopsClean(string signal)
+    {
+        RequireUnix();
+        using TemporaryDirectory directory = new();
+        using TcpListener silent = new(IPAddress.Loopback, 0);
+        silent.Start();
+        string address = $"wss://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}";
+        using CliProcess run = CliProcess.Start([.. VenueProcess.RunArguments(1, directory["journal"]), "--set", "Binance:StreamUrl=" + address, "--set", $"Binance:ApiUrl={address}/ws-api/v3"]);
+        run.WaitUntil(silent.Pending, "a connection");
+        using Socket taken = silent.AcceptSocket();
+        Assert.True(taken.Receive(new byte[1]) > 0, "the handshake has not begun");
+
+        run.Signal(signal);
+
+        AssertCleanStop(run);
+    }
+
+    [Fact]
+    public void Run_signalWhileTheConnectionIsNeverTaken_stopsClean()
+    {
+        RequireUnix();
+        using TemporaryDirectory directory = new();
+        using TcpListener full = new(IPAddress.Loopback, 0);
+        full.Start(backlog: 1);
+        int port = ((IPEndPoint)full.LocalEndpoint).Port;
+
+        // What fills the queue of connections nobody takes leaves the next ones dialling without an answer.
+        List<Socket> waiting = [];
+        for (int i = 0; i < 4; i++)
+        {
+            waiting.Add(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { Blocking = false });
+            Assert.Throws<SocketException>(() => waiting[^1].Connect(IPAddress.Loopback, port));
+        }
+
+        using CliProcess run = CliProcess.Start(VenueProcess.RunArguments(port, directory["journal"]));
+        run.WaitForState("connecting");
+
+        run.Signal("TERM");
+
+        AssertCleanStop(run);
+        waiting.ForEach(s => s.Dispose());
+    }
+
+    [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
     public void Run_secondSignalWhileTheVenueIsFrozen_forces(string signal, int exitCode)

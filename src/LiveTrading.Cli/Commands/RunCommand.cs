@@ -17,6 +17,8 @@ internal static class RunCommand
         Command command = new("run", """
             Run strategies against the venues of a configuration until SIGINT or SIGTERM; a second signal forces.
 
+            SIGHUP reads the strategies' parameters anew and changes them at the running strategies.
+
             Values come from the file, then user secrets, then the environment (LiveTrading__TickInterval=00:00:01), then --set.
             Venues off this machine need LiveTrading:Mode=Live.
 
@@ -32,9 +34,9 @@ internal static class RunCommand
         };
         command.SetAction(parsed =>
         {
-            RunConfiguration read = RunConfiguration.Read(parsed.GetRequiredValue(config).FullName, parsed.GetValue(set) ?? [], parsed.GetValue(journal), parsed.GetValue(record));
+            RunConfiguration Read() => RunConfiguration.Read(parsed.GetRequiredValue(config).FullName, parsed.GetValue(set) ?? [], parsed.GetValue(journal), parsed.GetValue(record));
             TimeSpan? limit = parsed.GetValue(seconds) is double s ? TimeSpan.FromSeconds(s) : null;
-            return LiveRun.Execute(read, limit, parsed.GetValue(json));
+            return LiveRun.Execute(Read, limit, parsed.GetValue(json));
         });
         return command;
     }

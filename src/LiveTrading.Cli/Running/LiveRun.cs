@@ -13,8 +13,12 @@ namespace LiveTrading.Cli.Running;
 /// <summary>Builds an engine from a configuration and runs it on this thread.</summary>
 internal static class LiveRun
 {
-    public static int Execute(RunConfiguration read, TimeSpan? limit, bool json)
+    /// <param name="readConfiguration">Reads it; again when SIGHUP comes.</param>
+    /// <param name="limit">How long to run; null: until stopped.</param>
+    /// <param name="json">Status lines and the summary as JSON objects.</param>
+    public static int Execute(Func<RunConfiguration> readConfiguration, TimeSpan? limit, bool json)
     {
+        RunConfiguration read = readConfiguration();
         List<OptionsProblem> problems = [.. read.UnknownSections];
         IConfiguration configuration = read.Values;
         (LiveTradingOptions options, TradingKernelOptions kernel) = EngineConfiguration.Read(configuration, problems, checkBookConsistency: true);
@@ -50,10 +54,19 @@ internal static class LiveRun
             engine.Built = StatusLines.Attach;
         }
 
+        engine.ReadParameters = () => ReadParameters(readConfiguration(), binance);
         using Timer? timer = limit is TimeSpan time ? new Timer(_ => engine.Stop(ShutdownReason.UserRequest), null, time, Timeout.InfiniteTimeSpan) : null;
         int code = engine.Run();
         SessionSummary summary = engine.Summary!;
         SummaryView.Print(summary, json);
         return code;
+    }
+
+    /// <summary>Of all that the configuration holds only the strategies' parameters can change while the engine runs.</summary>
+    private static Dictionary<string, IReadOnlyDictionary<string, string>> ReadParameters(RunConfiguration read, BinanceOptions? binance)
+    {
+        List<OptionsProblem> problems = [.. read.UnknownSections];
+        IReadOnlyList<ConfiguredStrategy> strategies = ConfiguredStrategy.ReadAll(read.Values, binance, problems);
+        return problems.Count == 0 ? strategies.ToDictionary(s => s.Id, s => s.Parameters) : throw new LiveTradingOptionsException(problems);
     }
 }

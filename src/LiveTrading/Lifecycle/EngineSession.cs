@@ -232,6 +232,27 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
         Kernel.KillSwitch.Engage(reason, flatten);
     }
 
+    /// <summary>Changes parameters of a strategy: all of them, or none when any is not allowed. Loop thread.</summary>
+    /// <returns>All problems, each a sentence; empty when the values hold now.</returns>
+    public IReadOnlyList<string> SetParameters(StrategyId id, IReadOnlyDictionary<string, string> values)
+    {
+        if (Kernel.Strategies.Find(id) is null)
+            return [$"There is no strategy {id}."];
+        Boundary.OnCommand((byte)SessionCommand.SetParameters, text: StrategyParametersText.Write(id, values));
+        IReadOnlyList<string> problems = Kernel.Strategies.SetParameters(id, values);
+        if (problems.Count == 0)
+            Log.ParametersChanged(_logger, id.Value, string.Join(", ", values.Select(v => $"{v.Key}={v.Value}")));
+        else
+            Log.ParametersRefused(_logger, id.Value, string.Join(" ", problems));
+        return problems;
+    }
+
+    /// <summary>From now on SIGHUP asks for something instead of ending the process.</summary>
+    public void OnHangUp(Action asked) => _signals.Add(Loop.OnSignal(LoopSignal.HangUp, _ => asked()));
+
+    /// <summary>What is read anew cannot be read.</summary>
+    public void OnReloadFailed(string reason) => Log.ReloadFailed(_logger, reason);
+
     /// <summary>A signal came whose second one ends the process with this code.</summary>
     public void OnSignal(int forcedCode)
     {

@@ -16,4 +16,7 @@ internal enum SessionCommand : byte
 
     /// <summary>Engage the kill switch; number: 1 to close the position, text: why.</summary>
     EngageKillSwitch = 4,
+
+    /// <summary>Change parameters of a strategy; text: see <see cref="StrategyParametersText"/>.</summary>
+    SetParameters = 5,
 }

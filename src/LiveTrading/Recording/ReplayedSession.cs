@@ -3,6 +3,7 @@ using LiveTrading.Engine.Events;
 using LiveTrading.Engine.Ports;
 using LiveTrading.Engine.Recording;
 using LiveTrading.Lifecycle;
+using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.Instruments;
 
 namespace LiveTrading.Recording;
@@ -43,6 +44,10 @@ internal sealed class ReplayedSession(EngineSession session) : IReplayedSession
                 break;
             case SessionCommand.EngageKillSwitch:
                 session.EngageKillSwitch(text, number != 0);
+                break;
+            case SessionCommand.SetParameters:
+                (StrategyId id, IReadOnlyDictionary<string, string> values) = StrategyParametersText.Read(text);
+                session.SetParameters(id, values);
                 break;
             default:
                 throw new RecordingException($"The recording has a command {command}, which this program does not know.");

@@ -2,10 +2,11 @@ using LiveTrading.Engine.Events;
 using LiveTrading.Engine.Recording;
 using LiveTrading.Engine.Strategies;
 using LiveTrading.IO.Simulated;
+using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.MarketData;
 using LiveTrading.Recording;
-using LiveTrading.Tests.Recording.Harness;
 using LiveTrading.Simulation.Harness;
+using LiveTrading.Tests.Recording.Harness;
 using LiveTrading.Venues.Simulated.Faults;
 
 namespace LiveTrading.Tests.Recording;
@@ -84,6 +85,24 @@ public sealed class ReplayTests
 
         Assert.True(Replays.AssertSame(recording, settings).ReachedEnd);
         Assert.NotEmpty(world.Engine.KillSwitchEvents);
+    }
+
+    [Fact]
+    public void Replay_changed_parameters_does_the_same()
+    {
+        MemoryRecording recording = new();
+        WorldSettings settings = new() { Recording = () => recording, Strategies = [("tuned", () => new Tuned())] };
+        using EngineWorld world = new EngineWorld(settings).Running();
+        world.RunFor(2);
+        Assert.Empty(world.Engine.Session.SetParameters(new StrategyId("tuned"), new Dictionary<string, string> { ["Quantity"] = "0.004" }));
+        world.RunFor(2);
+        Assert.Single(world.Engine.Session.SetParameters(new StrategyId("tuned"), new Dictionary<string, string> { ["Quantity"] = "-1" }));
+        Assert.Single(world.Engine.Session.SetParameters(new StrategyId("nobody"), new Dictionary<string, string> { ["Quantity"] = "1" }));
+        Stop(world);
+
+        Assert.True(Replays.AssertSame(recording, settings).ReachedEnd);
+        decimal[] quantities = [.. world.Venue.Orders(EngineWorld.Key).Select(o => o.Quantity).Distinct()];
+        Assert.Equal([0.002m, 0.004m], quantities);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using LiveTrading.Engine.Events;
 using LiveTrading.Engine.Journal;
+using LiveTrading.Engine.Strategies;
 using LiveTrading.IO;
 using LiveTrading.IO.Simulated;
 
@@ -72,6 +73,25 @@ public sealed class RestartRaceTests : IDisposable
     }
 
     [Fact]
+    public void Restart_AfterChangedParameters_KeepsThem()
+    {
+        List<int> levels = [];
+        List<string> problems = [];
+        Run((engine, start) =>
+        {
+            levels.Add(((Levelled)engine.Kernel!.Strategies.Strategies[0]).Level);
+            if (start != 1)
+                return;
+            problems.AddRange(engine.SetParameters("levelled", new Dictionary<string, string> { ["Level"] = "7" }).Result);
+            problems.AddRange(engine.SetParameters("levelled", new Dictionary<string, string> { ["Level"] = "70" }).Result);
+            engine.Restart();
+        });
+
+        Assert.Equal([1, 7], levels);
+        Assert.Single(problems);
+    }
+
+    [Fact]
     public void Restart_NotRunning_IsAnError()
     {
         LiveTradingEngine engine = new(new LiveTradingOptions());
@@ -82,6 +102,7 @@ public sealed class RestartRaceTests : IDisposable
     private int Run(Action<LiveTradingEngine, int> whenRunning)
     {
         LiveTradingEngine engine = new(new LiveTradingOptions { InstanceName = "race" }, environment: new EngineEnvironment { Loop = _loop, JournalStorage = _journal, RandomSeed = 1 });
+        engine.AddStrategy("levelled", () => new Levelled());
         engine.StateChanged = s =>
         {
             if (s == EngineState.Running)
@@ -90,5 +111,14 @@ public sealed class RestartRaceTests : IDisposable
                 engine.Stop();
         };
         return engine.Run();
+    }
+
+    private sealed class Levelled : Strategy
+    {
+        private readonly StrategyParameter<int> _level;
+
+        public Levelled() => _level = Parameters.Declare("Level", 1, 1, 10, "Any.");
+
+        public int Level => _level.Value;
     }
 }
