@@ -6,7 +6,7 @@ using LiveTrading.WebSockets.Conformance.Server;
 
 const string Usage = """
     usage:
-      ws://HOST:PORT AGENT [--deflate] [--cases 1-10,20] [--status] [--case-seconds N]
+      ws://HOST:PORT AGENT [--deflate] [--cases 1-10,20] [--status] [--case-seconds N] [--backend NAME]
           runs the cases of a conformance server (Autobahn's fuzzingserver, or serve below) with this client
       serve [--port N] [--quick]
           is such a server, with cases of its own; prints what failed when a client asks for the reports

@@ -37,7 +37,7 @@ internal sealed class ConformanceDriver
     /// <returns>0: all ran, and with <see cref="DriverOptions.Status"/> all were OK; 1: some did not; 2: the server cannot be used.</returns>
     public int Run()
     {
-        using EventLoop loop = EventLoops.Create();
+        using EventLoop loop = EventLoops.Create(new EventLoopOptions { Backend = _options.Backend });
         _loop = loop;
         loop.UnhandledError = error => _problems.Add($"a callback threw: {error.Message}");
         EchoConnection count = Connect("/getCaseCount", echoes: false);

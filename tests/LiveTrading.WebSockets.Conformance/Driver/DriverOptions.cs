@@ -1,4 +1,5 @@
 using System.Globalization;
+using LiveTrading.IO;
 
 namespace LiveTrading.WebSockets.Conformance.Driver;
 
@@ -19,6 +20,9 @@ internal sealed record DriverOptions
 
     /// <summary>Which cases; null: all.</summary>
     public IReadOnlySet<int>? Cases { get; init; }
+
+    /// <summary>Which event loop. Default: the one the system allows best.</summary>
+    public LoopBackend Backend { get; init; } = LoopBackend.Auto;
 
     /// <summary>Longest time of one case. Default 300 s: the longest of the Autobahn testsuite may take 120 s.</summary>
     public TimeSpan CaseTimeout { get; init; } = TimeSpan.FromSeconds(300);
@@ -48,10 +52,15 @@ internal sealed record DriverOptions
                     options = options with { CaseTimeout = TimeSpan.FromSeconds(seconds) };
                     i++;
                     break;
+                case "--backend" when i + 1 < arguments.Length && Enum.TryParse(arguments[i + 1], ignoreCase: true, out LoopBackend backend) && Enum.IsDefined(backend):
+                    options = options with { Backend = backend };
+                    i++;
+                    break;
                 case var _ when argument.StartsWith('-'):
                     error = argument switch
                     {
                         "--cases" => "--cases needs numbers and ranges, for example 1-10,20",
+                        "--backend" => $"--backend needs one of {string.Join(", ", Enum.GetNames<LoopBackend>())}",
                         "--case-seconds" => "--case-seconds needs a whole number of 1 to 3600",
                         _ => $"{argument} is not an option",
                     };

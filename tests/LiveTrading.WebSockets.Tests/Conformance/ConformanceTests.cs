@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using LiveTrading.IO;
 using LiveTrading.WebSockets.Conformance.Cases;
 using LiveTrading.WebSockets.Conformance.Driver;
 using LiveTrading.WebSockets.Conformance.Fuzzing;
@@ -8,6 +9,8 @@ namespace LiveTrading.WebSockets.Tests.Conformance;
 
 public sealed class ConformanceTests
 {
+    public static TheoryData<LoopBackend> OtherBackends => OperatingSystem.IsLinux() ? [LoopBackend.Epoll, LoopBackend.Sockets] : [LoopBackend.Sockets];
+
     [Fact]
     public void Client_passes_every_case_strictly()
     {
@@ -19,6 +22,18 @@ public sealed class ConformanceTests
         Assert.Equal([], server.Results.Where(r => r.Verdict != CaseVerdict.Ok).Select(r => $"{r.Id}: {r.What}: {r.Detail}"));
         Assert.Equal(cases.Count, server.Results.Count);
         Assert.True(exit == 0, output.ToString());
+    }
+
+    [Theory]
+    [MemberData(nameof(OtherBackends))]
+    public void Client_passes_a_share_of_the_cases_on_every_backend(LoopBackend backend)
+    {
+        ConformanceCase[] cases = [.. AllCases.Make(CaseSize.Quick).Where((_, i) => i % 7 == 0)];
+        using var server = new FuzzingServer(cases);
+        new ConformanceDriver(new DriverOptions { Url = $"ws://127.0.0.1:{server.Port}", Agent = "LiveTrading", Deflate = true, Backend = backend }, TextWriter.Null).Run();
+
+        Assert.Equal([], server.Results.Where(r => r.Verdict != CaseVerdict.Ok).Select(r => $"{r.Id}: {r.What}: {r.Detail}"));
+        Assert.Equal(cases.Length, server.Results.Count);
     }
 
     [Fact]
@@ -70,6 +85,7 @@ public sealed class ConformanceTests
     [InlineData("ws://x:1 me --cases 7-3", "--cases needs numbers and ranges, for example 1-10,20")]
     [InlineData("ws://x:1 me --cases", "--cases needs numbers and ranges, for example 1-10,20")]
     [InlineData("ws://x:1 me --case-seconds 0", "--case-seconds needs a whole number of 1 to 3600")]
+    [InlineData("ws://x:1 me --backend steam", "--backend needs one of Auto, IoUring, Epoll, Sockets")]
     [InlineData("ws://x:1 me --what", "--what is not an option")]
     public void Parse_of_wrong_arguments_says_what_is_wrong(string arguments, string expected)
     {
@@ -80,9 +96,10 @@ public sealed class ConformanceTests
     [Fact]
     public void Parse_of_right_arguments_reads_them_all()
     {
-        DriverOptions? options = DriverOptions.Parse(["ws://x:1/", "me", "--deflate", "--status", "--cases", "1-3,20", "--case-seconds", "5"], out _);
+        DriverOptions? options = DriverOptions.Parse(["ws://x:1/", "me", "--deflate", "--status", "--cases", "1-3,20", "--case-seconds", "5", "--backend", "epoll"], out _);
         Assert.Equal("ws://x:1", options!.Url);
         Assert.True(options.Deflate && options.Status);
+        Assert.Equal(LoopBackend.Epoll, options.Backend);
         Assert.Equal([1, 2, 3, 20], options.Cases!.Order());
         Assert.Equal(TimeSpan.FromSeconds(5), options.CaseTimeout);
     }
