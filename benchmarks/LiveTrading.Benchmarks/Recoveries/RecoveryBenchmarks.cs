@@ -12,6 +12,7 @@ namespace LiveTrading.Benchmarks.Recoveries;
 internal sealed class RecoveryBenchmarks : IBenchmarkGroup
 {
     private const int Orders = 25_000;
+    private const int SmallSegmentBytes = 1 << 20;
 
     public string Name => "recovery";
 
@@ -32,6 +33,8 @@ internal sealed class RecoveryBenchmarks : IBenchmarkGroup
     {
         string journal = Path.Combine(folder, "journal");
         long records = Write(journal);
+        string compacted = Path.Combine(folder, "compacted");
+        WriteCompacted(compacted);
         string lines = Path.Combine(folder, "journal.jsonl");
         using (FileStream file = File.Create(lines))
         {
@@ -48,6 +51,12 @@ internal sealed class RecoveryBenchmarks : IBenchmarkGroup
             {
                 for (int i = 0; i < n; i++)
                     Recover(journal, records);
+                return n * records;
+            }),
+            new Contender("TradingKernel from a snapshot of as many and a tail, a record ever written", n =>
+            {
+                for (int i = 0; i < n; i++)
+                    Recover(compacted, 1);
                 return n * records;
             }),
             new Contender("lines of JSON, source-generated, into a Dictionary", n =>
@@ -68,6 +77,25 @@ internal sealed class RecoveryBenchmarks : IBenchmarkGroup
         for (int i = 0; i < Orders; i++)
             world.AppendLife(world.NewOrder());
         return world.Records;
+    }
+
+    /// <summary>The same history, all of it but the last segment compacted.</summary>
+    private static void WriteCompacted(string directory)
+    {
+        using EventLoop loop = EventLoops.Create();
+        using FileJournalStorage storage = FileJournalStorage.Open(directory, SmallSegmentBytes, loop, new JournalCompactionPlan { After = 1 });
+        string? failure = null;
+        storage.CompactionFailed = text => failure = text;
+        JournalWorld world = new(storage);
+        for (int i = 0; i < Orders; i++)
+            world.AppendLife(world.NewOrder());
+        while (failure is null && storage.Segments.Count > 2)
+        {
+            storage.CompactWhenDue();
+            loop.RunOnce(10_000_000);
+        }
+
+        BenchmarkException.Require(failure is null, "recovery: the journal was not compacted: " + failure);
     }
 
     private static void Recover(string directory, long records)
