@@ -120,7 +120,11 @@ public sealed class JournalDamageTests : IDisposable
     public void Directory_that_may_not_be_written_any_more_is_a_result_at_the_next_segment()
     {
         if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
+        {
             Assert.Skip("needs a user whom permissions bind");
+            return;
+        }
+
         using FileJournalStorage storage = Open();
         var journal = new OrderJournal(storage, new SteppingClock(), Recover(storage));
         journal.Start(1);
