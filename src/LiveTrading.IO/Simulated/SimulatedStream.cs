@@ -130,10 +130,14 @@ internal sealed class SimulatedStream : HandledStream
 
                 break;
             case OccurrenceKind.Established:
-                _timeout!.Cancel();
-                if (Phase == StreamPhase.Connecting && !Severed)
+                // On a connection severed meanwhile the answer is lost: the time-out ends it.
+                if (!Severed)
                 {
-                    AskConnected();
+                    _timeout!.Cancel();
+                    if (Phase == StreamPhase.Connecting)
+                    {
+                        AskConnected();
+                    }
                 }
 
                 break;

@@ -150,6 +150,20 @@ public sealed class SimulatedFaultTests
     }
 
     [Fact]
+    public void Sever_before_the_answer_is_back_times_out()
+    {
+        using var loop = new SimulatedEventLoop();
+        loop.Listen(new ListenOptions { Port = 443 }, new RecordingAcceptor(_ => new RecordingHandler()));
+        var client = new RecordingHandler();
+        loop.Connect(new ConnectOptions { Host = "venue.test", Port = 443, Timeout = TimeSpan.FromSeconds(3) }, client);
+        loop.RunUntil(() => loop.Network.Connections.Count == 1);
+        loop.Network.Connections[0].Sever();
+        loop.RunFor(3_000 * Milli);
+
+        Assert.Equal(StreamError.TimedOut, client.CloseInfo!.Value.Error);
+    }
+
+    [Fact]
     public void Reset_both_sides_closed_with_reset()
     {
         using var loop = new SimulatedEventLoop();

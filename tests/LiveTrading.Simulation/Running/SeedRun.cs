@@ -265,6 +265,7 @@ internal sealed class SeedRun : IDisposable
         MemoryJournalStorage journal = _left ?? new MemoryJournalStorage(Scenario.JournalSegmentBytes, 4096);
         _left = null;
         journal.SyncDelayNanos = Scenario.SyncNanos;
+        journal.CompactAfter = Scenario.CompactAfter;
         _story.Add("world", FormattableString.Invariant($"the engine starts, for the {_starts}. time, on {(journal.Segments.Count == 0 ? "an empty journal" : "its journal")}"));
         EngineProcess process = _world.StartEngine(journal, WallOffsetNanos, Prepare);
         IsBegun = true;
@@ -398,6 +399,15 @@ internal sealed class SeedRun : IDisposable
             _findings.Add(Now, $"{counters.Adopted} orders were adopted although the journal lost nothing");
     }
 
+    /// <summary>Some seconds after its end, which the close of its last connections may take, a process has left nothing behind.</summary>
+    private void CheckLeftBehind(EngineProcess process)
+    {
+        if (process.Loop.OpenStreams > 0)
+            _findings.Add(Now, $"{process.Loop.OpenStreams} streams are open after the stop");
+        if (process.Loop.ActiveTimers is { Count: > 0 } timers)
+            _findings.Add(Now, $"{timers.Count} timers run on after the stop: {string.Join(", ", timers)}");
+    }
+
     private void Settle()
     {
         _injector.Mend();
@@ -454,9 +464,10 @@ internal sealed class SeedRun : IDisposable
             _findings.Add(Now, $"the engine ended with exit code {process.Session.ExitCode} although nothing was open");
         EndProcess(isClean: true);
         MemoryJournalStorage left = process.Storage.Inner.Copy();
-        process.Loop.Kill(reset: true);
         _world.Venue.Stop();
         _world.Loop.RunFor(10 * Second);
+        CheckLeftBehind(process);
+        process.Loop.Kill(reset: true);
         if (_world.Loop.StreamCount > 0)
             _findings.Add(Now, $"{_world.Loop.StreamCount} streams of the world were never closed to the end: {string.Join(", ", _world.Loop.Network.Connections.Select(c => $"{c.Host} {c.Client.IsOpen} {c.Server.IsOpen} severed {c.IsSevered}"))}");
 

@@ -36,6 +36,9 @@ internal sealed record Scenario
 
     public required int JournalSegmentBytes { get; init; }
 
+    /// <summary>Segments after which the journal is compacted; 0: never.</summary>
+    public required int CompactAfter { get; init; }
+
     public required JournalDurability Durability { get; init; }
 
     /// <summary>How long a sync takes.</summary>

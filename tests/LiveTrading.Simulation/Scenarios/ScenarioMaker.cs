@@ -56,6 +56,7 @@ internal static class ScenarioMaker
             StopTimeout = TimeSpan.FromMilliseconds(dice.Pick<int>([500, 1500, 4500])),
             EnforceRateLimits = dice.Chance(0.1),
             JournalSegmentBytes = dice.Pick<int>([8192, 16_384, 65_536]),
+            CompactAfter = dice.Pick<int>([0, 1, 3]),
             Durability = dice.Chance(0.4) ? JournalDurability.Disk : JournalDurability.Process,
             SyncNanos = dice.Skewed(20_000, 60 * Millisecond),
             WallOffsetNanos = dice.Chance(0.6) ? 0 : dice.Between(-30 * Second, 30 * Second),
