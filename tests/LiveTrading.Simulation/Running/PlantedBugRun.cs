@@ -52,7 +52,7 @@ internal static class PlantedBugRun
         {
             Console.WriteLine(o.CaughtAfter is { } after ? FormattableString.Invariant($"caught after {after,5} seeds: {o.Name}: {o.Description}") : $"NOT CAUGHT: {o.Name}: {o.Description}");
             if (o.Broken is not null)
-                Console.WriteLine(FormattableString.Invariant($"    by seed {o.Seed}: {o.Broken}"));
+                Console.WriteLine(FormattableString.Invariant($"    by seed {o.Seed}: {o.Broken.Split('\n')[0]}"));
         }
 
         Console.WriteLine(FormattableString.Invariant($"{outcomes.Count(o => o.CaughtAfter is not null)} of {outcomes.Length} planted bugs caught"));
