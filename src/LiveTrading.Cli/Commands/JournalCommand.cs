@@ -20,6 +20,7 @@ internal static class JournalCommand
         repair.SetAction(parsed => Repair(parsed.GetRequiredValue(directory).FullName, parsed.GetValue(json)));
         Option<string> by = new("--by") { Description = "Who decided it; recorded.", HelpName = "NAME", Required = true };
         Option<string?> reason = new("--reason") { Description = "Why; recorded.", HelpName = "TEXT" };
+        Option<string?> strategy = new("--strategy") { Description = "Of one strategy alone; default: the engine's.", HelpName = "ID" };
         by.Validators.Add(r =>
         {
             if (r.Tokens is [{ Value: var name }] && string.IsNullOrWhiteSpace(name))
@@ -32,14 +33,14 @@ internal static class JournalCommand
 
             Example:
               livetrading journal release /var/lib/trading/journal --by ada --reason "feed repaired"
-            """) { directory, by, reason };
-        release.SetAction(parsed => Release(parsed.GetRequiredValue(directory).FullName, parsed.GetRequiredValue(by), parsed.GetValue(reason)));
+            """) { directory, by, reason, strategy };
+        release.SetAction(parsed => Release(parsed.GetRequiredValue(directory).FullName, parsed.GetRequiredValue(by), parsed.GetValue(reason), parsed.GetValue(strategy)));
         return new Command("journal", "Look into an order journal.") { show, verify, repair, release };
     }
 
-    private static int Release(string directory, string person, string? reason)
+    private static int Release(string directory, string person, string? reason, string? strategy)
     {
-        if (KillSwitchRelease.Release(directory, person, reason) is { } latch)
+        if (KillSwitchRelease.Release(directory, person, reason, strategy) is { } latch)
         {
             Console.Out.WriteLine($"The kill switch is released; it was engaged at {latch.Time}: {latch.Text}");
             return ExitCodes.Clean;

@@ -105,6 +105,8 @@ internal static class JournalView
             AnsiConsole.WriteLine($"A snapshot stands for the segments up to {recovered.SnapshotSegment}: of the orders closed before, the newest are listed; the archive has all.");
         if (recovered.KillLatch is { } latch)
             AnsiConsole.WriteLine($"The kill switch is engaged{(latch.Flatten ? ", closing the position" : "")}, since {latch.Time}: {latch.Text}");
+        foreach (JournalKill kill in recovered.StrategyKills.Values)
+            AnsiConsole.WriteLine($"The kill switch of strategy {kill.Strategy} is engaged, since {kill.Time}: {kill.Text}");
         foreach (string warning in recovered.Warnings)
             AnsiConsole.WriteLine(warning);
     }
@@ -125,6 +127,14 @@ internal static class JournalView
             w.WriteString("reason", latch.Text);
             w.WriteString("since", latch.Time.ToString());
             w.WriteBoolean("flatten", latch.Flatten);
+            w.WriteEndObject();
+        }
+
+        if (recovered.StrategyKills.Count > 0)
+        {
+            w.WriteStartObject("strategyKillSwitches");
+            foreach (JournalKill kill in recovered.StrategyKills.Values)
+                w.WriteString(kill.Strategy.Value, kill.Text);
             w.WriteEndObject();
         }
 

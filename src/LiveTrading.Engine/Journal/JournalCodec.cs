@@ -275,14 +275,18 @@ internal static class JournalCodec
     {
         w.Text(kill.Text);
         w.Int64(kill.Time.Value);
-        if (kill.Flatten)
-            w.Bool(true);
+        if (kill.Flatten || kill.Strategy.Value is not null)
+            w.Bool(kill.Flatten);
+        if (kill.Strategy.Value is { } strategy)
+            w.Identifier(strategy);
     }
 
     public static bool TryReadKill(ReadOnlySpan<byte> payload, out JournalKill kill)
     {
         var r = new PayloadReader(payload);
         kill = new JournalKill(r.Text() ?? "", new UnixNanos(r.Int64()), !r.IsComplete && r.Bool());
+        if (!r.Failed && !r.IsComplete)
+            kill = kill with { Strategy = new StrategyId(r.Identifier()) };
         return r.IsComplete;
     }
 

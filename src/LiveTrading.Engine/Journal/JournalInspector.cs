@@ -294,6 +294,8 @@ public static class JournalInspector
         Put(f, "text", kill.Text);
         if (kill.Flatten)
             Put(f, "flatten", "true");
+        if (kill.Strategy.Value is { } strategy)
+            Put(f, "strategy", strategy);
         return valid;
     }
 }

@@ -1,4 +1,5 @@
 using LiveTrading.Model;
+using LiveTrading.Model.Identifiers;
 
 namespace LiveTrading.Engine.Journal;
 
@@ -6,4 +7,5 @@ namespace LiveTrading.Engine.Journal;
 /// <param name="Text">Why it was engaged, or who released it.</param>
 /// <param name="Time">When.</param>
 /// <param name="Flatten">It was engaged to close the position too.</param>
-public readonly record struct JournalKill(string Text, UnixNanos Time, bool Flatten = false);
+/// <param name="Strategy">Whose kill switch; default: the engine's.</param>
+public readonly record struct JournalKill(string Text, UnixNanos Time, bool Flatten = false, StrategyId Strategy = default);

@@ -172,11 +172,18 @@ public sealed class JournalRecovery
                 return Add(foreign && trade.Instrument != InstrumentHandle.None, _recovered.ForeignTrades, trade);
             case JournalRecordKind.KillLatch:
                 bool latched = JournalCodec.TryReadKill(payload, out JournalKill kill);
-                _recovered.KillLatch = kill;
+                if (kill.Strategy.Value is null)
+                    _recovered.KillLatch = kill;
+                else
+                    _recovered.StrategyKills[kill.Strategy] = kill;
                 return latched;
             case JournalRecordKind.KillRelease:
-                _recovered.KillLatch = null;
-                return JournalCodec.TryReadKill(payload, out _);
+                bool released = JournalCodec.TryReadKill(payload, out JournalKill release);
+                if (release.Strategy.Value is null)
+                    _recovered.KillLatch = null;
+                else
+                    _recovered.StrategyKills.Remove(release.Strategy);
+                return released;
             case JournalRecordKind.Reconciled:
                 bool reconciled = JournalCodec.TryReadReconciled(payload, out JournalReconciled run);
                 _recovered.Reconciled[run.Venue] = run.Started;

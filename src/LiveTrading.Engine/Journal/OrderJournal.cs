@@ -212,10 +212,10 @@ public sealed class OrderJournal
     }
 
     /// <summary>Records that the kill switch was engaged.</summary>
-    public JournalWriteResult AppendKillLatch(string reason, bool flatten = false) => WriteKill(reason, JournalRecordKind.KillLatch, sync: true, flatten);
+    public JournalWriteResult AppendKillLatch(string reason, bool flatten = false, StrategyId strategy = default) => WriteKill(reason, JournalRecordKind.KillLatch, sync: true, flatten, strategy);
 
     /// <summary>Records that a person released the kill switch.</summary>
-    public JournalWriteResult AppendKillRelease(string person) => WriteKill(person, JournalRecordKind.KillRelease, sync: true);
+    public JournalWriteResult AppendKillRelease(string person, StrategyId strategy = default) => WriteKill(person, JournalRecordKind.KillRelease, sync: true, strategy: strategy);
 
     /// <summary>Records the clean end, forces everything onto the disk and closes the journal.</summary>
     public JournalWriteResult Seal()
@@ -240,10 +240,10 @@ public sealed class OrderJournal
         return result;
     }
 
-    private JournalWriteResult WriteKill(string text, JournalRecordKind kind, bool sync, bool flatten = false)
+    private JournalWriteResult WriteKill(string text, JournalRecordKind kind, bool sync, bool flatten = false, StrategyId strategy = default)
     {
         var w = new PayloadWriter(Payload);
-        JournalCodec.WriteKill(ref w, new JournalKill(text, _clock.Now, flatten));
+        JournalCodec.WriteKill(ref w, new JournalKill(text, _clock.Now, flatten, strategy));
         return sync ? WriteAndSync(in w, kind) : Write(in w, kind);
     }
 

@@ -83,6 +83,9 @@ public sealed class RecoveredJournal
     /// <summary>The kill switch is latched: why and since when; null when it is not.</summary>
     public JournalKill? KillLatch { get; internal set; }
 
+    /// <summary>Kill switches of single strategies that are latched.</summary>
+    public Dictionary<StrategyId, JournalKill> StrategyKills { get; } = [];
+
     /// <summary>Time of the newest order event; 0 without one.</summary>
     public UnixNanos LastEventTime { get; internal set; }
 

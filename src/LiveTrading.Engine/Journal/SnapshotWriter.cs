@@ -170,6 +170,13 @@ internal sealed class SnapshotWriter
             Append(in w, JournalRecordKind.KillLatch);
         }
 
+        foreach (JournalKill strategy in _recovered.StrategyKills.Values)
+        {
+            var w = new PayloadWriter(Payload);
+            JournalCodec.WriteKill(ref w, in strategy);
+            Append(in w, JournalRecordKind.KillLatch);
+        }
+
         if (_recovered.RiskBaselines is { } baselines)
         {
             int parts = RiskBaselineParts.CountOf(baselines);

@@ -119,6 +119,8 @@ public sealed class TradingKernel
             Execution.Restore(Recovered);
         if (Recovered.KillLatch is { } latch)
             KillSwitch.Restore(latch.Text, latch.Flatten);
+        foreach ((StrategyId strategy, JournalKill kill) in Recovered.StrategyKills)
+            KillSwitch.RestoreStrategy(strategy, kill.Text);
         _losses.Start(LossIntervalNanos, LossIntervalNanos);
         return started;
     }

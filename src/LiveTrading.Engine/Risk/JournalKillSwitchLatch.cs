@@ -1,4 +1,5 @@
 using LiveTrading.Engine.Journal;
+using LiveTrading.Model.Identifiers;
 
 namespace LiveTrading.Engine.Risk;
 
@@ -15,8 +16,8 @@ public sealed class JournalKillSwitchLatch : IKillSwitchLatch
     }
 
     /// <inheritdoc/>
-    public bool TryLatch(string reason, bool flatten) => _journal.AppendKillLatch(reason, flatten) == JournalWriteResult.Written;
+    public bool TryLatch(string reason, bool flatten, StrategyId strategy = default) => _journal.AppendKillLatch(reason, flatten, strategy) == JournalWriteResult.Written;
 
     /// <inheritdoc/>
-    public bool TryRelease(string person) => _journal.AppendKillRelease(person) == JournalWriteResult.Written;
+    public bool TryRelease(string person, StrategyId strategy = default) => _journal.AppendKillRelease(person, strategy) == JournalWriteResult.Written;
 }

@@ -6,6 +6,7 @@ using LiveTrading.Engine.Portfolios;
 using LiveTrading.Engine.Strategies;
 using LiveTrading.Engine.Time;
 using LiveTrading.Model;
+using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.Orders;
 
 namespace LiveTrading.Engine.Risk;
@@ -38,6 +39,7 @@ public sealed class KillSwitch
     private readonly KillSwitchOptions _options;
     private readonly PositionCloser _closer;
     private readonly Publisher<KillSwitchEvent> _events;
+    private readonly HashSet<StrategyId> _strategies = [];
     private KillSwitchState _phase;
     private bool _flatten;
     private bool _alarmed;
@@ -148,6 +150,62 @@ public sealed class KillSwitch
         _risk.SetKillSwitch(engaged: false, "Kill switch released by " + person);
         Say(KillSwitchEventKind.Released, person);
         return true;
+    }
+
+    /// <summary>Ends one strategy's trading: latched, denied all but what reduces its own position, its orders canceled. The others go on. Engaging again asks for the cancels again.</summary>
+    /// <param name="strategy">Which.</param>
+    /// <param name="reason">Why, for the record and for people; what is beyond 500 characters is left out.</param>
+    public void EngageStrategy(StrategyId strategy, string reason)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(strategy.Value, nameof(strategy));
+        ArgumentException.ThrowIfNullOrEmpty(reason);
+        if (reason.Length > MaxReasonCharacters)
+            reason = reason[..MaxReasonCharacters];
+        bool latched = _latch.TryLatch(reason, flatten: false, strategy);
+        BeginStrategy(strategy, reason, KillSwitchEventKind.StrategyEngaged);
+        if (!latched)
+            Say(KillSwitchEventKind.LatchFailed, $"The kill switch of {strategy} could not be recorded: it works, but a restart would forget it.");
+    }
+
+    /// <summary>Engages a strategy's as the journal remembers it after a restart. Before trading starts.</summary>
+    public void RestoreStrategy(StrategyId strategy, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        BeginStrategy(strategy, reason, KillSwitchEventKind.StrategyRestored);
+    }
+
+    /// <summary>Lets a strategy trade again.</summary>
+    /// <param name="strategy">Which.</param>
+    /// <param name="person">Who decided it; recorded.</param>
+    /// <returns>False when its kill switch is not engaged, or when the release could not be recorded: it then stays engaged.</returns>
+    public bool ReleaseStrategy(StrategyId strategy, string person)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(person);
+        if (!_strategies.Contains(strategy))
+            return false;
+        if (!_latch.TryRelease(person, strategy))
+        {
+            Say(KillSwitchEventKind.ReleaseFailed, $"The release of {strategy} could not be recorded: its kill switch stays engaged.");
+            return false;
+        }
+
+        _strategies.Remove(strategy);
+        _risk.SetStrategyState(strategy, TradingState.Active, "Kill switch released by " + person);
+        Say(KillSwitchEventKind.StrategyReleased, $"{strategy}: {person}");
+        return true;
+    }
+
+    /// <summary>True while a strategy's own kill switch is engaged.</summary>
+    public bool IsStrategyEngaged(StrategyId strategy) => _strategies.Contains(strategy);
+
+    private void BeginStrategy(StrategyId strategy, string reason, KillSwitchEventKind kind)
+    {
+        _strategies.Add(strategy);
+        _risk.SetStrategyState(strategy, TradingState.Reducing, "kill switch: " + reason);
+        Say(kind, $"{strategy}: {reason}");
+        int asked = _orders.CancelAll(strategy, null, "kill switch: " + reason);
+        if (asked > 0)
+            Say(KillSwitchEventKind.CancelsSent, string.Create(CultureInfo.InvariantCulture, $"{asked} cancels of {strategy}."));
     }
 
     private static long Nanos(TimeSpan span) => span.Ticks * TimeSpan.NanosecondsPerTick;

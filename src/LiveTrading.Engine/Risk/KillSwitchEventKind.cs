@@ -35,4 +35,13 @@ public enum KillSwitchEventKind : byte
 
     /// <summary>The release could not be recorded; it stays engaged.</summary>
     ReleaseFailed,
+
+    /// <summary>A single strategy's was engaged.</summary>
+    StrategyEngaged,
+
+    /// <summary>A single strategy's was engaged before the restart and still is.</summary>
+    StrategyRestored,
+
+    /// <summary>A person released a single strategy's.</summary>
+    StrategyReleased,
 }

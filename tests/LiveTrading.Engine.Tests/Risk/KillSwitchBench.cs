@@ -99,7 +99,7 @@ internal sealed class KillSwitchBench : IOrderEntry, IKillSwitchReconciler, IKil
     {
         Assert.Null(instrument);
         if (strategy is not null)
-            return CancelRecovered(strategy.Value);
+            return CancelOf(strategy.Value);
         CancelAllCount++;
         Calls.Add("cancel");
         int count = 0;
@@ -115,10 +115,8 @@ internal sealed class KillSwitchBench : IOrderEntry, IKillSwitchReconciler, IKil
         return count;
     }
 
-    /// <summary>Orders that were taken back and are canceled after all else is done.</summary>
-    private int CancelRecovered(StrategyId strategy)
+    private int CancelOf(StrategyId strategy)
     {
-        Assert.Equal(Engine.Execution.ExecutionEngine.RecoveredOrders, strategy);
         int count = 0;
         foreach (Order order in World.Cache.OpenOrdersOf(strategy))
         {
@@ -131,13 +129,13 @@ internal sealed class KillSwitchBench : IOrderEntry, IKillSwitchReconciler, IKil
 
     void IKillSwitchReconciler.Request(string reason) => Calls.Add("reconcile");
 
-    bool IKillSwitchLatch.TryLatch(string reason, bool flatten)
+    bool IKillSwitchLatch.TryLatch(string reason, bool flatten, StrategyId strategy)
     {
-        Calls.Add(flatten ? "latch flatten" : "latch");
+        Calls.Add(strategy.Value is { } id ? "latch " + id : flatten ? "latch flatten" : "latch");
         return LatchWorks;
     }
 
-    bool IKillSwitchLatch.TryRelease(string person)
+    bool IKillSwitchLatch.TryRelease(string person, StrategyId strategy)
     {
         Calls.Add("release");
         return LatchWorks;

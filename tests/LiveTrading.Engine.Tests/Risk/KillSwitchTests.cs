@@ -363,6 +363,50 @@ public sealed class KillSwitchTests
     }
 
     [Fact]
+    public void EngageStrategy_endsThatStrategyAlone()
+    {
+        var bench = new KillSwitchBench();
+        bench.World.Hold(0.05m);
+        Order own = bench.World.Work(bench.World.Buy(61_690m));
+        Order other = bench.World.Work(bench.World.New(OrderSide.Buy, OrderType.Limit, 61_680m, 0.01m, strategy: RiskBench.OtherStrategy));
+
+        bench.Switch.EngageStrategy(RiskBench.Strategy, "runs wild");
+
+        Assert.Equal("latch " + RiskBench.Strategy, bench.Calls[0]);
+        Assert.Equal(OrderState.Canceled, own.State);
+        Assert.Equal(OrderState.Accepted, other.State);
+        Assert.Equal(RiskCode.StrategyReducing, bench.World.Check(bench.World.Buy()).Code);
+        Assert.True(bench.World.Check(bench.World.Sell(quantity: 0.05m)).Allowed);
+        Assert.True(bench.World.Check(bench.World.New(OrderSide.Buy, OrderType.Limit, 61_670m, 0.01m, strategy: RiskBench.OtherStrategy)).Allowed);
+        Assert.True(bench.Switch.IsStrategyEngaged(RiskBench.Strategy));
+        Assert.False(bench.Switch.IsEngaged);
+    }
+
+    [Fact]
+    public void EngageStrategy_latchFails_worksAllTheSameAndSaysSo()
+    {
+        var bench = new KillSwitchBench { LatchWorks = false };
+        bench.Switch.EngageStrategy(RiskBench.Strategy, "runs wild");
+        Assert.Equal(RiskCode.StrategyReducing, bench.World.Check(bench.World.Buy()).Code);
+        Assert.Contains(KillSwitchEventKind.LatchFailed, bench.Kinds);
+    }
+
+    [Fact]
+    public void ReleaseStrategy_byAPerson_letsItTradeAgain()
+    {
+        var bench = new KillSwitchBench();
+        Assert.False(bench.Switch.ReleaseStrategy(RiskBench.Strategy, "ada"));
+        bench.Switch.RestoreStrategy(RiskBench.Strategy, "yesterday");
+        Assert.Equal(RiskCode.StrategyReducing, bench.World.Check(bench.World.Buy()).Code);
+        bench.LatchWorks = false;
+        Assert.False(bench.Switch.ReleaseStrategy(RiskBench.Strategy, "ada"));
+        Assert.True(bench.Switch.IsStrategyEngaged(RiskBench.Strategy));
+        bench.LatchWorks = true;
+        Assert.True(bench.Switch.ReleaseStrategy(RiskBench.Strategy, "ada"));
+        Assert.True(bench.World.Check(bench.World.Buy()).Allowed);
+    }
+
+    [Fact]
     public void Release_byAPerson_letsOrdersPass()
     {
         var bench = new KillSwitchBench();

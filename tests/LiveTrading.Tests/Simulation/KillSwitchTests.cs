@@ -1,5 +1,6 @@
 using LiveTrading.Engine.Risk;
 using LiveTrading.IO.Simulated;
+using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.MarketData;
 using LiveTrading.Model.Orders;
 using LiveTrading.Simulation.Harness;
@@ -182,6 +183,28 @@ public sealed class KillSwitchTests
 
         Assert.True(Math.Abs(world.Engine.Kernel.Portfolio.EnginePosition(Btc)) < 0.00001m);
         world.Until(() => world.Engine.IsRunning);
+        world.Settle();
+    }
+
+    [Fact]
+    public void EngageStrategy_Crash_IsRestoredForThatStrategyAndReleased()
+    {
+        using EngineWorld world = WithPosition();
+        StrategyId quoter = new("quoter");
+        world.Engine.Kernel.KillSwitch.EngageStrategy(quoter, "runs wild");
+
+        world.Crash();
+        world.Until(() => world.Engine.IsRunning);
+        world.RunFor(3);
+
+        Assert.True(world.Engine.Kernel.KillSwitch.IsStrategyEngaged(quoter));
+        Assert.Equal(TradingState.Reducing, world.Engine.Kernel.Risk.StrategyState(quoter));
+        Assert.Equal(TradingState.Active, world.Engine.Kernel.Risk.StrategyState(new StrategyId("taker")));
+        Assert.False(world.Engine.Kernel.KillSwitch.IsEngaged);
+        Assert.True(world.Engine.Kernel.KillSwitch.ReleaseStrategy(quoter, "ada"));
+        world.Crash();
+        world.Until(() => world.Engine.IsRunning);
+        Assert.Equal(TradingState.Active, world.Engine.Kernel.Risk.StrategyState(quoter));
         world.Settle();
     }
 

@@ -2,6 +2,7 @@ using LiveTrading.Engine.Caching;
 using LiveTrading.Engine.Journal;
 using LiveTrading.Engine.Time;
 using LiveTrading.Model;
+using LiveTrading.Model.Identifiers;
 using LiveTrading.Storage;
 
 namespace LiveTrading.Tests.Storage;
@@ -30,6 +31,24 @@ public sealed class KillSwitchReleaseTests : IDisposable
         Assert.Null(after.KillLatch);
         Assert.Equal(sealedInOrder, after.WasSealed);
         Assert.Null(KillSwitchRelease.Release(_directory, "ada", null));
+    }
+
+    [Fact]
+    public void Release_ofOneStrategy_leavesTheOthersAndTheEngines()
+    {
+        Write(journal =>
+        {
+            journal.AppendKillLatch("panic");
+            journal.AppendKillLatch("wild", strategy: new StrategyId("trend"));
+            journal.AppendKillLatch("wilder", strategy: new StrategyId("quoting"));
+        });
+
+        Assert.Equal("wild", KillSwitchRelease.Release(_directory, "ada", null, "trend")!.Value.Text);
+
+        RecoveredJournal after = Read();
+        Assert.Equal("panic", after.KillLatch!.Value.Text);
+        Assert.Equal("wilder", Assert.Single(after.StrategyKills).Value.Text);
+        Assert.Null(KillSwitchRelease.Release(_directory, "ada", null, "trend"));
     }
 
     [Fact]
