@@ -93,10 +93,10 @@ internal static partial class Log
     [LoggerMessage(29, LogLevel.Warning, "The heartbeat could not be written: {Reason}; trading goes on, a guard would take it for silence")]
     public static partial void HeartbeatFailed(ILogger logger, string? reason);
 
-    [LoggerMessage(40, LogLevel.Information, "Recording to {File}")]
+    [LoggerMessage(50, LogLevel.Information, "Recording to {File}")]
     public static partial void Recording(ILogger logger, string file);
 
-    [LoggerMessage(41, LogLevel.Warning, "The recording ended before the session: {Reason}")]
+    [LoggerMessage(51, LogLevel.Warning, "The recording ended before the session: {Reason}")]
     public static partial void RecordingFailed(ILogger logger, string reason);
 
     [LoggerMessage(50, LogLevel.Information, "Parameters of strategy {Strategy}: {Values}")]

@@ -24,7 +24,9 @@ internal sealed class CoreJournalStorage : IJournalStorage
         foreach (long segment in storage.Segments)
         {
             ReadOnlySpan<byte> bytes = storage.ReadSegment(segment).Span;
-            bytes = bytes[..(bytes.LastIndexOfAnyExcept((byte)0) + 1)];
+
+            // Zeros behind the last record are left out; those that may be its own are not.
+            bytes = bytes[..Math.Min(bytes.Length, bytes.LastIndexOfAnyExcept((byte)0) + 1 + JournalFormat.MaxRecordBytes)];
             KeepPiece(segment, 0, []);
             for (int offset = 0; offset < bytes.Length; offset += PieceBytes)
                 KeepPiece(segment, offset, bytes.Slice(offset, Math.Min(PieceBytes, bytes.Length - offset)));

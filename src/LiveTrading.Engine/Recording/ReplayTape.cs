@@ -122,6 +122,14 @@ public sealed class ReplayTape : SessionTape
         return tape;
     }
 
+    /// <summary>The replayed session ended by an error of its own: a difference, unless the recording ends there, too.</summary>
+    /// <param name="what">The error.</param>
+    public void EndBy(string what)
+    {
+        if (!IsOver && LoadBeyondReadings() && NextKind != RecordKind.End)
+            Differ(DescribeNext(), "the session ended: " + what);
+    }
+
     /// <summary>Goes to the next record, without taking it.</summary>
     /// <returns>False at the end.</returns>
     internal bool Load()

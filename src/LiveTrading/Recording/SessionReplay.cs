@@ -98,9 +98,9 @@ public sealed class SessionReplay
             loop.Play = () => inputs.Run(LastRecord, Until);
             session.Run();
         }
-        catch (JournalException)
+        catch (JournalException e)
         {
-            // The session ended so, too, unless what it recorded says otherwise: then it goes on after this.
+            tape.EndBy(e.Message);
         }
 
         return new ReplayResult

@@ -16,7 +16,8 @@ public sealed class WireRecordingTests
     public async Task Replay_sessions_of_real_runs_does_the_same(JournalDurability durability)
     {
         using TemporaryFolder folder = new();
-        for (int run = 0; run < 2; run++)
+        int compactions = 0;
+        for (int run = 0; run < 3; run++)
         {
             using VenueOnThread venue = new(null, speed: 100);
             await using EngineOnThread engine = new EngineOnThread(
@@ -24,6 +25,8 @@ public sealed class WireRecordingTests
                 o =>
                 {
                     o.Journal.Durability = durability;
+                    o.Journal.SegmentBytes = 64 * 1024;
+                    o.Journal.CompactAfter = 1;
                     o.Recording.Directory = folder.File("recordings");
                     o.WatchMarket = true;
                     o.WsEndpoints.Add(new WsEndpointOptions { Name = "extra", Url = $"ws://127.0.0.1:{venue.Port}/ws/btcusdt@trade" });
@@ -31,10 +34,13 @@ public sealed class WireRecordingTests
             await engine.Log.First("State: Running").WaitAsync(EngineOnThread.Patience, TestContext.Current.CancellationToken);
             await venue.DataEnded.WaitAsync(EngineOnThread.Patience, TestContext.Current.CancellationToken);
             await engine.Stop();
+            compactions += engine.Log.With("snapshot").Count;
         }
 
+        Assert.True(compactions > 0, "a session began with a snapshot");
+
         IReadOnlyList<string> files = SessionReplay.Find(folder.File("recordings"));
-        Assert.Equal(2, files.Count);
+        Assert.Equal(3, files.Count);
         foreach (string file in files)
         {
             ReplayResult result = SessionReplay.Run(file, s => s.Id == "quoter" ? new Quoter() : new Keeper());
