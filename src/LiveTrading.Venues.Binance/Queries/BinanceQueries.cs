@@ -31,6 +31,10 @@ internal sealed class BinanceQueries : IApiConnectionOwner
 
     private const int TradesPerPage = 1000;
 
+    /// <summary>The venue's longest window: a question that arrives late does no harm, and one that a slow link delays beyond the orders' window must be answered all the same.</summary>
+    private const long QueryWindowMilliseconds = 60_000;
+
+
     /// <summary>Trading rules are read again after so long, and with every connect: a changed tick size or a halted symbol takes effect.</summary>
     private const long RulesIntervalNanos = 3_600_000_000_000;
 
@@ -237,7 +241,7 @@ internal sealed class BinanceQueries : IApiConnectionOwner
             w.OrderId("origClientOrderId"u8, order.ClientOrderId);
         else
             w.CancelId("origClientOrderId"u8, order.ClientOrderId);
-        w.Number("recvWindow"u8, (long)_options.ReceiveWindow.TotalMilliseconds);
+        w.Number("recvWindow"u8, QueryWindowMilliseconds);
         w.Text("symbol"u8, symbol);
         w.Number("timestamp"u8, _clock.Milliseconds);
         Send(request, w.SignAndEnd(_signer!));
@@ -260,7 +264,7 @@ internal sealed class BinanceQueries : IApiConnectionOwner
         else if (request.Since.Value == 0)
             w.Number("fromId"u8, 0);
         w.Number("limit"u8, TradesPerPage);
-        w.Number("recvWindow"u8, (long)_options.ReceiveWindow.TotalMilliseconds);
+        w.Number("recvWindow"u8, QueryWindowMilliseconds);
         if (after.IsNone && request.Since.Value != 0)
             w.Number("startTime"u8, request.Since.Milliseconds);
         w.Text("symbol"u8, symbol);
@@ -308,7 +312,7 @@ internal sealed class BinanceQueries : IApiConnectionOwner
 
     private void SignAndSend(in PendingRequest request, ApiRequestWriter w)
     {
-        w.Number("recvWindow"u8, (long)_options.ReceiveWindow.TotalMilliseconds);
+        w.Number("recvWindow"u8, QueryWindowMilliseconds);
         w.Number("timestamp"u8, _clock.Milliseconds);
         Send(request, w.SignAndEnd(_signer!));
     }

@@ -1,4 +1,5 @@
 using LiveTrading.Engine.Ports;
+using LiveTrading.IO.Simulated;
 using LiveTrading.Model;
 using LiveTrading.Model.Instruments;
 using LiveTrading.Model.MarketData;
@@ -316,6 +317,21 @@ public sealed class BinanceVenueTests
         pair.Until(() => pair.Sink.Fills.Count == 1);
         Assert.All(pair.Sink.Fills[0].Fills, f => Assert.Equal(OrderSide.Sell, f.Side));
         Assert.Equal(0.02m, pair.Sink.Fills[0].Fills.Sum(f => f.Quantity.AsDecimal));
+    }
+
+    [Fact]
+    public void Queries_OverALinkSlowerThanTheReceiveWindow_AreAnswered()
+    {
+        using VenuePair pair = new VenuePair(options: o => o with { ReceiveWindow = TimeSpan.FromMilliseconds(300) }).Ready();
+        foreach (SimulatedConnection connection in pair.Loop.Network.Connections)
+            connection.SetLink(up: true, new SimulatedLink { DelayNanos = 2_000_000_000 });
+
+        pair.Venue.Execution!.QueryOpenOrders(1);
+        pair.Venue.Execution.QueryFills(2, pair.Btc, default, default);
+        pair.Venue.Execution.QueryAccount(3);
+
+        pair.Until(() => pair.Sink.OpenOrders.Count == 1 && pair.Sink.Fills.Count == 1 && pair.Sink.Queries.Count == 1);
+        Assert.Equal((QueryOutcome.Found, QueryOutcome.Found, QueryOutcome.Found), (pair.Sink.OpenOrders[0].Outcome, pair.Sink.Fills[0].Outcome, pair.Sink.Queries[0].Outcome));
     }
 
     [Fact]
