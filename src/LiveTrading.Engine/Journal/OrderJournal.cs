@@ -83,7 +83,15 @@ public sealed class OrderJournal
 
         // What an earlier run left unsynced is forced out here too: from now on a sync speaks of every record before it.
         result = _storage.Flush();
-        return result == JournalWriteResult.Written ? MarkSynced(_sequence) : Fail(result);
+        if (result != JournalWriteResult.Written)
+            return Fail(result);
+
+        // The word itself too: were it lost with the power, what reached the disk behind it would be taken for damage.
+        result = MarkSynced(_sequence);
+        if (result != JournalWriteResult.Written)
+            return result;
+        result = _storage.Flush();
+        return result == JournalWriteResult.Written ? result : Fail(result);
     }
 
     /// <summary>

@@ -401,4 +401,19 @@ public sealed class DiskDurabilityTests
         world.Storage.CompleteSync();
         Assert.Equal("panic", JournalRecovery.Recover(world.Storage.CopyAfterPowerLoss(), 7, _ => new(0)).KillLatch!.Value.Text);
     }
+
+    [Fact]
+    public void Power_lost_before_the_first_sync_of_a_run_leaves_a_journal_that_starts()
+    {
+        var storage = new MemoryJournalStorage();
+        RecoveredJournal empty = JournalRecovery.Recover(storage, 7, _ => new(0));
+        var journal = new OrderJournal(storage, new TestTime(), empty, JournalDurability.Disk);
+        Assert.Equal(JournalWriteResult.Written, journal.Start(1));
+        for (int i = 0; i < 30; i++)
+            Assert.Equal(JournalWriteResult.Written, journal.AppendKillRelease(new string('x', 300)));
+
+        MemoryJournalStorage left = storage.CopyAfterPowerLoss(at => at >= MemoryJournalStorage.SectorBytes);
+
+        Assert.Single(JournalRecovery.Recover(left, 7, _ => new(0)).Starts);
+    }
 }
