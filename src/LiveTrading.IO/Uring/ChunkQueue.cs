@@ -6,7 +6,8 @@ namespace LiveTrading.IO.Uring;
 /// <remarks>Thread: the loop's. Bounded by the number of shared blocks, since what is moved out of them makes no room for the same stream.</remarks>
 internal sealed unsafe class ChunkQueue(ProvidedBuffers buffers)
 {
-    private Chunk[] _chunks = new Chunk[4];
+    // All shared blocks at once: it grows only when some were moved out besides.
+    private Chunk[] _chunks = new Chunk[ProvidedBuffers.Count];
     private int _head;
     private int _count;
 
