@@ -18,7 +18,6 @@ public sealed class JournalReader
     private int _next;
     private long _expected = 1;
     private long _recordsInSnapshot;
-    private bool _tellsSyncs;
     private bool _snapshotIsWhole;
 
     /// <summary>Before the first record.</summary>
@@ -50,6 +49,9 @@ public sealed class JournalReader
 
     /// <summary>The present record stands in the snapshot.</summary>
     public bool IsInSnapshot { get; private set; }
+
+    /// <summary>The run of the present record says after each sync how far the disk has everything.</summary>
+    public bool TellsSyncs { get; private set; }
 
     /// <summary>First free byte of the last segment, once the end was reached.</summary>
     public int EndOffset { get; private set; }
@@ -131,7 +133,7 @@ public sealed class JournalReader
         if (IsInSnapshot && !FollowSnapshot(header.Kind))
             return Stop(Offset, false, "the end of the snapshot does not fit it");
         if (header.Kind is JournalRecordKind.Start or JournalRecordKind.Synced)
-            _tellsSyncs = header.Kind == JournalRecordKind.Synced;
+            TellsSyncs = header.Kind == JournalRecordKind.Synced;
         EndOffset = _next;
         return true;
     }
@@ -158,6 +160,7 @@ public sealed class JournalReader
 
         _snapshotIsWhole = SnapshotCodec.TryReadEnd(Payload, out long records) && records == _recordsInSnapshot;
         _expected = Snapshot!.Value.LastSequence + 1;
+        TellsSyncs = Snapshot.Value.TellsSyncs;
         return _snapshotIsWhole;
     }
 
@@ -171,7 +174,7 @@ public sealed class JournalReader
             return false;
         ReadOnlySpan<byte> tail = _bytes.Span[_next..];
         int used = tail.LastIndexOfAnyExcept((byte)0) + 1;
-        if (used > JournalFormat.MaxRecordBytes && !_tellsSyncs)
+        if (used > JournalFormat.MaxRecordBytes && !TellsSyncs)
             return false;
         for (int i = 1; i < used; i++)
         {
@@ -185,7 +188,7 @@ public sealed class JournalReader
     /// <summary>Whether a whole record behind the bad place shows that what stood there had been recorded for certain.</summary>
     private bool ProvesLoss(ReadOnlySpan<byte> bytes, in JournalRecordHeader later)
     {
-        if (!_tellsSyncs)
+        if (!TellsSyncs)
             return true;
         ReadOnlySpan<byte> payload = bytes[JournalFormat.HeaderBytes..later.Length];
         return later.Kind == JournalRecordKind.Synced && JournalCodec.TryReadSynced(payload, out long through) && through >= _expected;

@@ -134,6 +134,7 @@ public sealed class JournalRecovery
             if (!Read(kind, _reader.Payload))
                 return new JournalDamage(_reader.Segment, _source.DescribeSegment(_reader.Segment), _reader.Offset, false, $"the {kind} record makes no sense") { IsInSnapshot = _reader.IsInSnapshot };
             _recovered.Records++;
+            _recovered.TellsSyncs = _reader.TellsSyncs;
             _recovered.LastSequence = _reader.IsInSnapshot ? _reader.Snapshot!.Value.LastSequence : _reader.Header.Sequence;
             _recovered.WasSealed = kind == JournalRecordKind.Seal;
         }

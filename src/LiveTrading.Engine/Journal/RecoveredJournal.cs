@@ -32,6 +32,9 @@ public sealed class RecoveredJournal
     /// <summary>Number of the last segment that a snapshot covers; 0 without a snapshot.</summary>
     public long SnapshotSegment { get; internal set; }
 
+    /// <summary>The last run wrote at <see cref="JournalDurability.Disk"/> and got so far as to say so.</summary>
+    public bool TellsSyncs { get; internal set; }
+
     /// <summary>Starts of the engine ever.</summary>
     public long StartCount { get; internal set; }
 

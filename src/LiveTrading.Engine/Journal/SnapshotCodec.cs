@@ -21,13 +21,14 @@ internal static class SnapshotCodec
         w.Int64(header.LastSequence);
         w.Int64(header.Starts);
         w.Int64(header.LastEventTime.Value);
+        w.Bool(header.TellsSyncs);
     }
 
     public static bool TryReadHeader(ReadOnlySpan<byte> payload, out SnapshotHeader header)
     {
         var r = new PayloadReader(payload);
         bool magic = unchecked((ulong)r.Int64()) == JournalFormat.Magic;
-        header = new SnapshotHeader(r.UInt32(), r.Int64(), new UnixNanos(r.Int64()), r.Int64(), r.Int64(), new UnixNanos(r.Int64()));
+        header = new SnapshotHeader(r.UInt32(), r.Int64(), new UnixNanos(r.Int64()), r.Int64(), r.Int64(), new UnixNanos(r.Int64()), r.Bool());
         return magic && r.IsComplete && header.Segment > 0 && header.LastSequence > 0 && header.Starts >= 0;
     }
 

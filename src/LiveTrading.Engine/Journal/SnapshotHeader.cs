@@ -9,4 +9,5 @@ namespace LiveTrading.Engine.Journal;
 /// <param name="LastSequence">Number of the last record it covers.</param>
 /// <param name="Starts">Starts of the engine it covers; only the first and the last stand in it.</param>
 /// <param name="LastEventTime">Time of the newest order event it covers.</param>
-public readonly record struct SnapshotHeader(uint Instance, long Segment, UnixNanos Created, long LastSequence, long Starts, UnixNanos LastEventTime);
+/// <param name="TellsSyncs">The run that its last record is of says after each sync how far the disk has everything.</param>
+public readonly record struct SnapshotHeader(uint Instance, long Segment, UnixNanos Created, long LastSequence, long Starts, UnixNanos LastEventTime, bool TellsSyncs);

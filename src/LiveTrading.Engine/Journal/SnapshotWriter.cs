@@ -39,7 +39,7 @@ internal sealed class SnapshotWriter
     {
         SegmentHeader last = _recovered.LastSegment;
         var w = new PayloadWriter(Payload);
-        SnapshotCodec.WriteHeader(ref w, new SnapshotHeader(last.Instance, last.Segment, last.Created, _recovered.LastSequence, _recovered.StartCount, _recovered.LastEventTime));
+        SnapshotCodec.WriteHeader(ref w, new SnapshotHeader(last.Instance, last.Segment, last.Created, _recovered.LastSequence, _recovered.StartCount, _recovered.LastEventTime, _recovered.TellsSyncs));
         Append(in w, JournalRecordKind.Snapshot);
         WriteStarts();
         foreach (Instrument instrument in _recovered.Instruments)

@@ -12,6 +12,8 @@ namespace LiveTrading.Engine.Tests.Execution;
 /// <summary>At durability <see cref="JournalDurability.Disk"/> nothing goes out before its record is on the disk.</summary>
 public sealed class DiskDurabilityTests
 {
+    private const int MinSegmentBytes = 64 << 10;
+
     private static TradingWorld NewWorld()
     {
         var world = new TradingWorld(storage: new MemoryJournalStorage(64 << 10), durability: JournalDurability.Disk);
@@ -400,6 +402,26 @@ public sealed class DiskDurabilityTests
         Assert.True(world.Storage.IsSyncing);
         world.Storage.CompleteSync();
         Assert.Equal("panic", JournalRecovery.Recover(world.Storage.CopyAfterPowerLoss(), 7, _ => new(0)).KillLatch!.Value.Text);
+    }
+
+    [Fact]
+    public void Power_lost_after_the_start_of_the_run_was_compacted_leaves_a_journal_that_starts()
+    {
+        var storage = new MemoryJournalStorage(MinSegmentBytes);
+        RecoveredJournal empty = JournalRecovery.Recover(storage, 7, _ => new(0));
+        var journal = new OrderJournal(storage, new TestTime(), empty, JournalDurability.Disk);
+        Assert.Equal(JournalWriteResult.Written, journal.Start(1));
+        while (storage.Segments.Count < 2)
+            Assert.Equal(JournalWriteResult.Written, journal.AppendKillRelease(new string('x', 300)));
+        for (int i = 0; i < 10; i++)
+            Assert.Equal(JournalWriteResult.Written, journal.AppendKillRelease(new string('x', 300)));
+        storage.Compact();
+
+        MemoryJournalStorage left = storage.CopyAfterPowerLoss(at => at >= MemoryJournalStorage.SectorBytes);
+        RecoveredJournal recovered = JournalRecovery.Recover(left, 7, _ => new(0));
+
+        Assert.True(recovered.SnapshotSegment > 0, "nothing was compacted");
+        Assert.Single(recovered.Starts);
     }
 
     [Fact]
