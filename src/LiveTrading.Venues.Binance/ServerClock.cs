@@ -17,7 +17,9 @@ internal sealed class ServerClock(EventLoop loop)
     private readonly (long OffsetNanos, long RoundTripNanos)[] _samples = new (long, long)[Samples];
     private int _count;
     private int _next;
-    private long _offsetNanos;
+
+    // Until the first answer this machine's clock as it stood at the start: a step of it must not move what is bound to our time.
+    private long _offsetNanos = loop.WallNanos - loop.MonotonicNanos;
 
     /// <summary>At least one answer came.</summary>
     public bool HasSample => _count > 0;
@@ -25,8 +27,8 @@ internal sealed class ServerClock(EventLoop loop)
     /// <summary>Round trip of the ruling answer, nanoseconds.</summary>
     public long RoundTripNanos { get; private set; }
 
-    /// <summary>The venue's time now in Unix milliseconds; this machine's until the first answer.</summary>
-    public long Milliseconds => (HasSample ? loop.MonotonicNanos + _offsetNanos : loop.WallNanos) / 1_000_000;
+    /// <summary>The venue's time now in Unix milliseconds; until the first answer this machine's, going on from where it stood at the start.</summary>
+    public long Milliseconds => (loop.MonotonicNanos + _offsetNanos) / 1_000_000;
 
     /// <summary>How far the venue's clock is ahead of this machine's, nanoseconds; 0 until known.</summary>
     public long SkewNanos => HasSample ? loop.MonotonicNanos + _offsetNanos - loop.WallNanos : 0;

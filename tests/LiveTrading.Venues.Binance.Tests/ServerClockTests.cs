@@ -15,6 +15,21 @@ public sealed class ServerClockTests
         Assert.Equal(0, clock.SkewNanos);
     }
 
+    [Theory]
+    [InlineData(-2_583_000)]
+    [InlineData(3_600_000)]
+    public void WallClock_StepsBeforeAnySample_TimeGoesOnFromTheStart(long stepMilliseconds)
+    {
+        using SimulatedEventLoop loop = new(1);
+        ServerClock clock = new(loop);
+        long before = clock.Milliseconds;
+
+        loop.StepWallClock(stepMilliseconds * Millisecond);
+        loop.RunFor(500 * Millisecond);
+
+        Assert.Equal(before + 500, clock.Milliseconds);
+    }
+
     [Fact]
     public void AddSample_TheLeastRoundTripRules()
     {
