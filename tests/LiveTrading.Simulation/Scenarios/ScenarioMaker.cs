@@ -74,7 +74,7 @@ internal static class ScenarioMaker
             DelayNanos = dice.Skewed(50_000, 40 * Millisecond),
             JitterNanos = dice.Chance(0.5) ? 0 : dice.Skewed(0, 20 * Millisecond),
             MaxReadBytes = splits && dice.Chance(0.6) ? dice.Between(40, 4000) : 0,
-            MaxWriteBytes = splits && dice.Chance(0.5) ? dice.Between(400, 4000) : 0,
+            MaxWriteBytes = splits && dice.Chance(0.5) ? dice.Between(2000, 8000) : 0,
             RandomSplit = true,
         };
     }
