@@ -6,6 +6,7 @@ using LiveTrading.Engine.Events;
 using LiveTrading.Engine.Execution;
 using LiveTrading.Engine.Journal;
 using LiveTrading.Engine.Kernel;
+using LiveTrading.Engine.Portfolios;
 using LiveTrading.Engine.Ports;
 using LiveTrading.Engine.Recording;
 using LiveTrading.Engine.Risk;
@@ -38,6 +39,7 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
     private readonly List<IVenueAdapter> _venues = [];
     private readonly List<IDisposable> _signals = [];
     private readonly Dictionary<StrategyId, long> _orders = [];
+    private readonly Dictionary<StrategyId, long> _fillsBefore = [];
     private readonly FileJournalStorage? _files;
     private readonly SessionRecording? _recording;
     private readonly IEngineClock _coreClock;
@@ -174,6 +176,8 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
         foreach (string warning in Kernel.Recovered.Warnings)
             Log.JournalWarning(_logger, warning);
         JournalWriteResult started = Kernel.Recover();
+        foreach (StrategyPortfolio recovered in Kernel.Portfolio.Strategies)
+            _fillsBefore[recovered.StrategyId] = CountFills(recovered);
         Log.Recovered(_logger, Kernel.Recovered.Records, Kernel.Recovered.Orders.Count, Kernel.Cache.OpenOrders.Count);
         if (started != JournalWriteResult.Written)
         {
@@ -284,6 +288,10 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
     /// <summary>Orders of a strategy that were handed over.</summary>
     public long OrdersOf(StrategyId strategy) => _orders.GetValueOrDefault(strategy);
 
+    /// <summary>Trades of a strategy's orders since the start; those of the journal are not among them.</summary>
+    public long FillsOf(StrategyId strategy) =>
+        Kernel.Portfolio.FindStrategy(strategy) is { } portfolio ? CountFills(portfolio) - _fillsBefore.GetValueOrDefault(strategy) : 0;
+
     public SessionSummary Summarize() => SummaryBuilder.Build(this);
 
     public void OnInstrumentsLoaded(IVenueAdapter venue)
@@ -326,6 +334,8 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
     }
 
     /// <summary>A snapshot keeps what the core itself keeps.</summary>
+    private static long CountFills(StrategyPortfolio portfolio) => portfolio.Positions.Sum(p => p.FillCount);
+
     private static JournalCompactionPlan PlanOf(JournalOptions journal, TradingKernelOptions kernel) => new()
     {
         After = journal.CompactAfter,

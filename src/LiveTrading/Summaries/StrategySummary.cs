@@ -12,7 +12,7 @@ public sealed record StrategySummary
     /// <summary>Orders it submitted.</summary>
     public long Orders { get; init; }
 
-    /// <summary>Trades its orders made.</summary>
+    /// <summary>Trades its orders made since the start.</summary>
     public long Fills { get; init; }
 
     /// <summary>Its realised profit in the quote currency, before fees.</summary>

@@ -94,7 +94,7 @@ internal static class SummaryBuilder
             Id = strategy.Id.Value,
             State = Camel(strategy.State.ToString()),
             Orders = session.OrdersOf(strategy.Id),
-            Fills = portfolio?.Positions.Sum(p => p.FillCount) ?? 0,
+            Fills = session.FillsOf(strategy.Id),
             RealizedPnl = Text(portfolio?.Positions.Sum(p => p.RealizedPnl) ?? 0),
         };
     }

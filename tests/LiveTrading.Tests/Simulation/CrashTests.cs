@@ -1,6 +1,7 @@
 using LiveTrading.Engine.Journal;
 using LiveTrading.IO.Simulated;
 using LiveTrading.Simulation.Harness;
+using LiveTrading.Summaries;
 
 namespace LiveTrading.Tests.Simulation;
 
@@ -84,5 +85,20 @@ public sealed class CrashTests
         Assert.True(world.Engine.Kernel.Cache.OrderCount >= orders);
         world.Until(() => world.Engine.IsRunning);
         world.Settle();
+    }
+
+    [Fact]
+    public void Summary_AfterARestart_CountsTheFillsOfThisRunAlone()
+    {
+        using EngineWorld world = new EngineWorld().Trading(3);
+        world.Crash();
+        world.Until(() => world.Engine.IsRunning);
+        long recovered = world.Engine.Kernel.Portfolio.Strategies.Sum(s => s.Positions.Sum(p => p.FillCount));
+        Assert.True(recovered > 0, "the first run traded");
+        world.RunFor(3);
+
+        SessionSummary summary = world.Engine.Session.Summarize();
+
+        Assert.Equal(summary.Fills, summary.Strategies.Sum(s => s.Fills));
     }
 }
