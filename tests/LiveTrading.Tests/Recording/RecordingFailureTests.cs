@@ -1,8 +1,8 @@
 using LiveTrading.Engine.Events;
 using LiveTrading.Engine.Recording;
 using LiveTrading.Recording;
-using LiveTrading.Tests.Recording.Harness;
 using LiveTrading.Simulation.Harness;
+using LiveTrading.Tests.Recording.Harness;
 using LiveTrading.Tests.Wire.Harness;
 
 namespace LiveTrading.Tests.Recording;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using LiveTrading.IO.Simulated;
-using LiveTrading.Summaries;
 using LiveTrading.Simulation.Harness;
+using LiveTrading.Summaries;
 
 namespace LiveTrading.Tests.Simulation;
 

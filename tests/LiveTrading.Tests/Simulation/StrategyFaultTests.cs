@@ -5,8 +5,8 @@ using LiveTrading.Engine.Strategies;
 using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.MarketData;
 using LiveTrading.Model.Orders;
-using LiveTrading.Summaries;
 using LiveTrading.Simulation.Harness;
+using LiveTrading.Summaries;
 
 namespace LiveTrading.Tests.Simulation;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using LiveTrading.IO;
-using LiveTrading.Summaries;
 using LiveTrading.Simulation.Harness;
+using LiveTrading.Summaries;
 using LiveTrading.Tests.Wire.Harness;
 
 namespace LiveTrading.Tests.Wire;

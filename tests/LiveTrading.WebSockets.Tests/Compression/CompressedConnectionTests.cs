@@ -1,7 +1,7 @@
 using System.Text;
 using LiveTrading.IO.Simulated;
-using LiveTrading.WebSockets.Http;
 using LiveTrading.WebSockets.Conformance.Reference;
+using LiveTrading.WebSockets.Http;
 using LiveTrading.WebSockets.Tests.Harness;
 
 namespace LiveTrading.WebSockets.Tests.Compression;
