@@ -11,6 +11,7 @@ internal static class ScenarioMaker
 {
     private const long Second = 1_000_000_000;
     private const long Millisecond = 1_000_000;
+    private const long LeastBytesPerMillisecond = 250;
 
     private static readonly string[] _symbols = ["BTCUSDT", "ETHUSDT", "BNBUSDT"];
 
@@ -69,12 +70,17 @@ internal static class ScenarioMaker
     private static SimulatedLink LinkOf(Dice dice)
     {
         bool splits = dice.Chance(0.3);
+        long delay = dice.Skewed(50_000, 40 * Millisecond);
+
+        // A piece crosses at a time. Below this a whole trade history takes longer than the shortest heartbeat waits for the
+        // pong behind it: such a link carries no answer however often it is asked.
+        int leastWrite = Math.Max(400, (int)(delay / Millisecond * LeastBytesPerMillisecond));
         return new SimulatedLink
         {
-            DelayNanos = dice.Skewed(50_000, 40 * Millisecond),
+            DelayNanos = delay,
             JitterNanos = dice.Chance(0.5) ? 0 : dice.Skewed(0, 20 * Millisecond),
             MaxReadBytes = splits && dice.Chance(0.6) ? dice.Between(40, 4000) : 0,
-            MaxWriteBytes = splits && dice.Chance(0.5) ? dice.Between(2000, 8000) : 0,
+            MaxWriteBytes = splits && dice.Chance(0.5) ? dice.Between(leastWrite, leastWrite + 4000) : 0,
             RandomSplit = true,
         };
     }
