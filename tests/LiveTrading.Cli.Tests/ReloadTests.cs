@@ -1,3 +1,4 @@
+using System.Globalization;
 using LiveTrading.Cli.Tests.Harness;
 
 namespace LiveTrading.Cli.Tests;
@@ -8,7 +9,7 @@ public sealed class ReloadTests
     [Fact]
     public void HangUp_changedParameter_isUsedFromThenOn()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows cannot send this signal to another process.");
+        SkipWhereNoHangUpArrives();
         using TemporaryDirectory directory = new();
         string config = directory.Write("run.json", File.ReadAllText(VenueProcess.SampleConfiguration));
         using VenueProcess venue = VenueProcess.Start("--generate", "1", "--symbols", "BTCUSDT", "--volatility", "5", "--port", "0");
@@ -31,7 +32,7 @@ public sealed class ReloadTests
     [InlineData("\"Strategies\": [", "\"Strategies\": [ nonsense", "is not a JSON configuration")]
     public void HangUp_badConfiguration_changesNothingAndTradesOn(string good, string bad, string complaint)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows cannot send this signal to another process.");
+        SkipWhereNoHangUpArrives();
         using TemporaryDirectory directory = new();
         string config = directory.Write("run.json", File.ReadAllText(VenueProcess.SampleConfiguration));
         using VenueProcess venue = VenueProcess.Start("--generate", "1", "--symbols", "BTCUSDT", "--volatility", "5", "--port", "0");
@@ -49,6 +50,22 @@ public sealed class ReloadTests
         run.WaitUntil(() => venue.Orders().Length > orders, "a further order");
         run.Signal("TERM");
         Assert.True(run.WaitForExit() == 0, run.Describe());
+    }
+
+    private static void SkipWhereNoHangUpArrives()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows cannot send this signal to another process.");
+        Assert.SkipWhen(IgnoresHangUp(), "These tests run where SIGHUP is ignored, as under nohup: the processes they start ignore it too.");
+    }
+
+    /// <summary>What is ignored here is ignored in every process started from here, by the rules of exec.</summary>
+    private static bool IgnoresHangUp()
+    {
+        const string Status = "/proc/self/status", Ignored = "SigIgn:";
+        if (!File.Exists(Status))
+            return false;
+        string line = File.ReadLines(Status).First(l => l.StartsWith(Ignored, StringComparison.Ordinal));
+        return (ulong.Parse(line.AsSpan(Ignored.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 1) != 0;
     }
 
     private static string[] Arguments(VenueProcess venue, string config, string journal)
