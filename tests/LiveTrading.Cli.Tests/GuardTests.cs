@@ -70,7 +70,7 @@ public sealed class GuardTests
         Assert.True(engine.WaitForExit() == 0, engine.Describe());
 
         WaitForKind(guard, "engineStopped");
-        guard.Signal("INT");
+        guard.Signal("TERM");
         Assert.True(guard.WaitForExit() == 0, guard.Describe());
         Assert.Equal(0, CountKind(guard, "silent"));
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LiveTrading.Cli.Tests.Harness;
 
 namespace LiveTrading.Cli.Tests;
@@ -55,17 +54,7 @@ public sealed class ReloadTests
     private static void SkipWhereNoHangUpArrives()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows cannot send this signal to another process.");
-        Assert.SkipWhen(IgnoresHangUp(), "These tests run where SIGHUP is ignored, as under nohup: the processes they start ignore it too.");
-    }
-
-    /// <summary>What is ignored here is ignored in every process started from here, by the rules of exec.</summary>
-    private static bool IgnoresHangUp()
-    {
-        const string Status = "/proc/self/status", Ignored = "SigIgn:";
-        if (!File.Exists(Status))
-            return false;
-        string line = File.ReadLines(Status).First(l => l.StartsWith(Ignored, StringComparison.Ordinal));
-        return (ulong.Parse(line.AsSpan(Ignored.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 1) != 0;
+        Assert.SkipWhen(SignalDefaults.AreLost, "These tests run where signals are ignored, and so do the processes they start.");
     }
 
     private static string[] Arguments(VenueProcess venue, string config, string journal)

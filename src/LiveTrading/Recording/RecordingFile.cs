@@ -79,7 +79,7 @@ internal sealed class RecordingFile : IRecordingBlocks, IDisposable
         long quota = options.MaxBytes - Directory.EnumerateFiles(directory, "*" + Extension).Sum(f => new FileInfo(f).Length);
         if (quota < RecordingFormat.HeaderBytes)
             throw new IOException(string.Create(CultureInfo.InvariantCulture, $"the recordings in {directory} take up MaxBytes = {options.MaxBytes} already"));
-        string name = string.Create(CultureInfo.InvariantCulture, $"{DateTime.UnixEpoch.AddTicks(startedNanos / 100):yyyyMMdd-HHmmss}-{epoch:x12}{Extension}");
+        string name = string.Create(CultureInfo.InvariantCulture, $"{DateTime.UnixEpoch.AddTicks(startedNanos / 100):yyyyMMdd-HHmmss-fff}-{epoch:x12}{Extension}");
         string path = System.IO.Path.Combine(directory, name);
         SafeFileHandle file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
         try

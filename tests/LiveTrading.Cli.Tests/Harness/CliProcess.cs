@@ -172,6 +172,7 @@ internal sealed class CliProcess : IDisposable
 
     private static ProcessStartInfo Describe(string file, IReadOnlyDictionary<string, string>? environment, IEnumerable<string> arguments)
     {
+        (file, arguments) = SignalDefaults.For(file, arguments);
         ProcessStartInfo start = new(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (string name in start.Environment.Keys.Where(IsSetting).ToArray())
             start.Environment.Remove(name);

@@ -96,6 +96,19 @@ public sealed class RecordingFileTests : IDisposable
         Assert.Single(Directory.GetFiles(_folder.File("recordings")));
     }
 
+    [Fact]
+    public void Find_two_sessions_of_one_second_are_in_the_order_of_their_starts()
+    {
+        RecordingOptions options = new() { Directory = _folder.File("recordings") };
+        string first, second;
+        using (RecordingFile file = RecordingFile.Create(options, 1_723_100_400_100_000_000, epoch: 0xFFFF))
+            first = file.Path;
+        using (RecordingFile file = RecordingFile.Create(options, 1_723_100_400_900_000_000, epoch: 0x0001))
+            second = file.Path;
+
+        Assert.Equal([first, second], SessionReplay.Find(options.Directory));
+    }
+
     private RecordingFile Create(RecordingOptions options, Action<SafeFileHandle, byte[], int, long>? write = null)
     {
         options.Directory = _folder.File("recordings");
