@@ -18,7 +18,6 @@ internal sealed class PolledEventLoop : EventLoop
     private readonly HashSet<HandledStream> _streams = [];
     private readonly HashSet<TcpListener> _listeners = [];
     private long _wallNanos;
-    private bool _inTurn;
 
     internal PolledEventLoop(string backend, string choice, EventLoopOptions options, IPoller poller)
     {
@@ -71,7 +70,6 @@ internal sealed class PolledEventLoop : EventLoop
         Kernel.EnterTurn();
         try
         {
-            _inTurn = true;
             switch (_wait)
             {
                 case LoopWait.Spin:
@@ -90,7 +88,6 @@ internal sealed class PolledEventLoop : EventLoop
         }
         finally
         {
-            _inTurn = false;
             if (Kernel.IsDisposed)
             {
                 _poller.Dispose();
@@ -163,7 +160,7 @@ internal sealed class PolledEventLoop : EventLoop
         }
 
         // Disposed by a handler: the bytes it was given may lie in the poller's memory, until it returns.
-        if (!_inTurn)
+        if (!Kernel.IsInTurn)
         {
             _poller.Dispose();
         }

@@ -58,6 +58,9 @@ internal sealed class LoopKernel
 
     internal bool IsLoopThread => Volatile.Read(ref _owner) == Environment.CurrentManagedThreadId;
 
+    /// <summary>A turn is under way.</summary>
+    internal bool IsInTurn => Volatile.Read(ref _inTurn) != 0;
+
     internal bool StopRequested => Volatile.Read(ref _stopRequested) != 0;
 
     /// <summary>Something can be served without waiting.</summary>
@@ -67,7 +70,7 @@ internal sealed class LoopKernel
     internal void CheckUse()
     {
         ObjectDisposedException.ThrowIf(IsDisposed, _loop);
-        if (Volatile.Read(ref _inTurn) != 0 && !IsLoopThread)
+        if (IsInTurn && !IsLoopThread)
         {
             throw new InvalidOperationException("This member is for the loop's own thread; use TryPost from other threads.");
         }

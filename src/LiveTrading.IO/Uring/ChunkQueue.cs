@@ -13,16 +13,9 @@ internal sealed unsafe class ChunkQueue(ProvidedBuffers buffers)
 
     internal bool IsEmpty => _count == 0;
 
-    /// <summary>Blocks of the ring's that are held here.</summary>
-    internal int BlocksHeld { get; private set; }
-
     internal ref Chunk First => ref _chunks[_head];
 
-    internal void Add(ushort block, int length)
-    {
-        Add(new Chunk { Start = buffers.Take(block), Length = length, Block = block });
-        BlocksHeld++;
-    }
+    internal void Add(ushort block, int length) => Add(new Chunk { Start = buffers.Take(block), Length = length, Block = block });
 
     /// <summary>So many bytes of the first chunk are consumed; it goes when nothing is left.</summary>
     internal void Consume(int count)
@@ -52,7 +45,6 @@ internal sealed unsafe class ChunkQueue(ProvidedBuffers buffers)
             byte* start = allocated + ProvidedBuffers.RoomBytes;
             new ReadOnlySpan<byte>(chunk.Start, chunk.Length).CopyTo(new Span<byte>(start, chunk.Length));
             buffers.Return((ushort)chunk.Block);
-            BlocksHeld--;
             chunk = new Chunk { Start = start, Length = chunk.Length, Block = Chunk.OwnMemory, Allocated = allocated };
         }
     }
@@ -75,7 +67,6 @@ internal sealed unsafe class ChunkQueue(ProvidedBuffers buffers)
         else
         {
             buffers.Return((ushort)first.Block);
-            BlocksHeld--;
         }
 
         first = default;

@@ -65,8 +65,6 @@ internal sealed unsafe class RingChannel : StreamChannel
     /// <summary>When a channel that lingers is cut off, in the poller's monotonic time.</summary>
     internal long LingerUntil { get; set; }
 
-    internal int BlocksHeld => _received.BlocksHeld;
-
     /// <summary>What its stream is to be told, as long as it is so.</summary>
     internal Interest Found
     {
@@ -229,7 +227,7 @@ internal sealed unsafe class RingChannel : StreamChannel
             _send.Drop();
         }
 
-        _poller.CancelAll(this, _descriptor, sends: _send.Length == 0);
+        CancelOperations(sends: _send.Length == 0);
         if (_send.HasMore && !_send.IsSending)
         {
             PrepareSend();
@@ -253,7 +251,7 @@ internal sealed unsafe class RingChannel : StreamChannel
     {
         LingerUntil = 0;
         _send.Drop();
-        _poller.CancelAll(this, _descriptor, sends: true);
+        CancelOperations(sends: true);
         CloseSocket(reset: true);
     }
 
@@ -275,7 +273,7 @@ internal sealed unsafe class RingChannel : StreamChannel
         {
             if (mayReceive)
             {
-                _poller.PrepareReceive(this, _descriptor);
+                _poller.Submissions.Receive(_descriptor, Tag(RingTagKind.Receive));
                 _receiveArmed = true;
                 _operations++;
             }
@@ -287,20 +285,22 @@ internal sealed unsafe class RingChannel : StreamChannel
         }
         else if (!wantsRead && _receiveArmed && !_cancelAsked)
         {
-            _poller.PrepareCancel(this, RingTagKind.Receive);
+            _poller.Submissions.Cancel(Tag(RingTagKind.Receive));
             _cancelAsked = true;
         }
 
         if (_receiveEnded && !_endArmed && !_connectionEnded)
         {
-            _poller.PrepareEndWatch(this, _descriptor);
+
+            // Errors and hang-ups alone, which are told whatever is asked for.
+            _poller.Submissions.Poll(_descriptor, 0, goesOn: true, Tag(RingTagKind.End));
             _endArmed = true;
             _operations++;
         }
 
         if (_roomDue && !_roomArmed)
         {
-            _poller.PrepareRoomWatch(this, _descriptor);
+            _poller.Submissions.Poll(_descriptor, LinuxCalls.EventOut, goesOn: false, Tag(RingTagKind.Room));
             _roomDue = false;
             _roomArmed = true;
             _operations++;
@@ -418,6 +418,21 @@ internal sealed unsafe class RingChannel : StreamChannel
         }
     }
 
+    private ulong Tag(RingTagKind kind) => _poller.Tag(this, kind);
+
+    private void CancelOperations(bool sends)
+    {
+        if (sends)
+        {
+            _poller.Submissions.CancelDescriptor(_descriptor);
+            return;
+        }
+
+        _poller.Submissions.Cancel(Tag(RingTagKind.Receive));
+        _poller.Submissions.Cancel(Tag(RingTagKind.End));
+        _poller.Submissions.Cancel(Tag(RingTagKind.Room));
+    }
+
     private int SendDirectly(ReadOnlySpan<byte> data, out SocketError error)
     {
         int taken = LinuxCalls.Send(_descriptor, data, out error);
@@ -438,7 +453,7 @@ internal sealed unsafe class RingChannel : StreamChannel
 
     private void SubmitSend()
     {
-        _poller.PrepareSend(this, _descriptor, _send.Start, _send.StartBytes);
+        _poller.Submissions.Send(_descriptor, _send.Start, _send.StartBytes, Tag(RingTagKind.Send));
         _operations++;
     }
 

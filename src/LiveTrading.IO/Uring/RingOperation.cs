@@ -4,7 +4,6 @@ namespace LiveTrading.IO.Uring;
 internal enum RingOperation : byte
 {
     None = 0,
-    SyncFile = 3,
     Poll = 6,
     Cancel = 14,
     Read = 22,

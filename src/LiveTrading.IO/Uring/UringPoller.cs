@@ -17,25 +17,14 @@ internal sealed unsafe class UringPoller : IPoller
     /// <summary>What a released channel has to get the rest of its bytes out.</summary>
     private const long LingerNanos = 10_000_000_000;
 
-    private const byte SelectBuffer = 1 << 5;
-    private const byte SkipSuccess = 1 << 6;
-    private const ushort ReceiveGoesOn = 1 << 1;
-    private const uint PollGoesOn = 1;
-    private const uint CancelEvery = 1 << 0;
-    private const uint CancelByDescriptor = 1 << 1;
-    private const uint CancelAny = 1 << 2;
-
     // Canceling is done within the call that asks for it; more rounds only take what completes meanwhile.
     private const int RoundsToEnd = 8;
-    private const uint NoSignalWaitAll = 0x4000 | 0x100;
 
     private readonly Ring _ring;
     private readonly ProvidedBuffers _buffers;
     private readonly int _wake;
     private readonly ulong* _wakeCount;
-    private readonly List<object?> _owners = [];
-    private readonly List<uint> _generations = [];
-    private readonly Stack<int> _freeSlots = new();
+    private readonly RingSlots _slots = new();
     private readonly List<PollEntry> _pollsToArm = [];
     private readonly List<RingChannel> _starved = [];
     private readonly List<RingChannel> _lingering = [];
@@ -52,6 +41,7 @@ internal sealed unsafe class UringPoller : IPoller
     private UringPoller(Ring ring, ProvidedBuffers buffers, int wake)
     {
         _ring = ring;
+        Submissions = new Submissions(ring);
         _buffers = buffers;
         _wake = wake;
 
@@ -61,14 +51,17 @@ internal sealed unsafe class UringPoller : IPoller
 
     internal bool IsDisposed { get; private set; }
 
-    /// <summary>On the ring's own thread, or before it has one.</summary>
+    /// <summary>On the ring's own thread, and not being disposed.</summary>
     internal bool CanEnter => !IsDisposed && !_closing && _thread == Environment.CurrentManagedThreadId;
 
     /// <summary>System calls made for waiting and submitting.</summary>
     internal long Enters => _ring.Enters;
 
     /// <summary>Channels that the kernel has not let go of, and polls.</summary>
-    internal int OwnersHeld => _owners.Count - _freeSlots.Count;
+    internal int OwnersHeld => _slots.Held;
+
+    /// <summary>Where channels write what they ask of the kernel.</summary>
+    internal Submissions Submissions { get; }
 
     internal int FreeBlocks => _buffers.Free;
 
@@ -105,18 +98,16 @@ internal sealed unsafe class UringPoller : IPoller
 
     public StreamChannel Open(IPolled owner, Socket socket)
     {
-        int slot = TakeSlot();
-        RingChannel channel = new(this, _buffers, owner, socket) { RingSlot = slot };
-        _owners[slot] = channel;
+        RingChannel channel = new(this, _buffers, owner, socket) { RingSlot = _slots.Take() };
+        _slots.Set(channel.RingSlot, channel);
         channel.Watch();
         return channel;
     }
 
     public void Add(PollEntry entry)
     {
-        int slot = TakeSlot();
-        _owners[slot] = entry;
-        entry.Slot = slot;
+        entry.Slot = _slots.Take();
+        _slots.Set(entry.Slot, entry);
         _pollsToArm.Add(entry);
     }
 
@@ -128,8 +119,8 @@ internal sealed unsafe class UringPoller : IPoller
             return;
         }
 
-        CancelTag(new RingTag(RingTagKind.Poll, slot, _generations[slot]).Value);
-        _generations[slot]++;
+        Submissions.Cancel(_slots.Tag(RingTagKind.Poll, slot));
+        _slots.Outdate(slot);
         if (!_pollsToArm.Contains(entry))
         {
             _pollsToArm.Add(entry);
@@ -146,8 +137,8 @@ internal sealed unsafe class UringPoller : IPoller
 
         entry.Slot = PollEntry.Unwatched;
         _pollsToArm.Remove(entry);
-        CancelTag(new RingTag(RingTagKind.Poll, slot, _generations[slot]).Value);
-        FreeSlot(slot);
+        Submissions.Cancel(_slots.Tag(RingTagKind.Poll, slot));
+        _slots.Free(slot);
     }
 
     public void Wait(long maxWaitNanos, ReadyEntries ready)
@@ -207,9 +198,9 @@ internal sealed unsafe class UringPoller : IPoller
             return;
         }
 
-        foreach (object? owner in _owners)
+        for (int i = 0; i < _slots.Count; i++)
         {
-            (owner as RingChannel)?.Free();
+            (_slots[i] as RingChannel)?.Free();
         }
 
         _buffers.Dispose();
@@ -264,10 +255,10 @@ internal sealed unsafe class UringPoller : IPoller
 
     internal void OnMaybeOver(RingChannel channel)
     {
-        if (channel.IsOver && ReferenceEquals(_owners[channel.RingSlot], channel))
+        if (channel.IsOver && ReferenceEquals(_slots[channel.RingSlot], channel))
         {
             channel.Free();
-            FreeSlot(channel.RingSlot);
+            _slots.Free(channel.RingSlot);
         }
     }
 
@@ -278,54 +269,7 @@ internal sealed unsafe class UringPoller : IPoller
         TakeCompletions(null);
     }
 
-    internal void PrepareReceive(RingChannel channel, int descriptor)
-    {
-        Submission* entry = _ring.Next();
-        entry->Operation = RingOperation.Receive;
-        entry->Flags = SelectBuffer;
-        entry->Variant = ReceiveGoesOn;
-        entry->Descriptor = descriptor;
-        entry->BufferGroup = ProvidedBuffers.Group;
-        entry->Tag = Tag(channel, RingTagKind.Receive);
-    }
-
-    internal void PrepareSend(RingChannel channel, int descriptor, byte* start, int bytes)
-    {
-        Submission* entry = _ring.Next();
-        entry->Operation = RingOperation.Send;
-        entry->Descriptor = descriptor;
-        entry->Address = (ulong)start;
-        entry->Length = (uint)bytes;
-        entry->OperationFlags = NoSignalWaitAll;
-        entry->Tag = Tag(channel, RingTagKind.Send);
-    }
-
-    internal void PrepareRoomWatch(RingChannel channel, int descriptor) =>
-        PreparePoll(descriptor, LinuxCalls.EventOut, goesOn: false, Tag(channel, RingTagKind.Room));
-
-    /// <summary>Told of the end alone: errors and hang-ups are reported whatever is asked for.</summary>
-    internal void PrepareEndWatch(RingChannel channel, int descriptor) =>
-        PreparePoll(descriptor, 0, goesOn: true, Tag(channel, RingTagKind.End));
-
-    internal void PrepareCancel(RingChannel channel, RingTagKind what) => CancelTag(Tag(channel, what));
-
-    /// <summary>Cancels a channel's operations; its send goes on unless told otherwise.</summary>
-    internal void CancelAll(RingChannel channel, int descriptor, bool sends)
-    {
-        if (!sends)
-        {
-            CancelTag(Tag(channel, RingTagKind.Receive));
-            CancelTag(Tag(channel, RingTagKind.End));
-            CancelTag(Tag(channel, RingTagKind.Room));
-            return;
-        }
-
-        Submission* entry = _ring.Next();
-        entry->Operation = RingOperation.Cancel;
-        entry->Flags = SkipSuccess;
-        entry->Descriptor = descriptor;
-        entry->OperationFlags = CancelByDescriptor | CancelEvery;
-    }
+    internal ulong Tag(RingChannel channel, RingTagKind kind) => _slots.Tag(kind, channel.RingSlot);
 
     private static long Now() => Stopwatch.GetTimestamp() * (1_000_000_000 / Stopwatch.Frequency);
 
@@ -334,66 +278,12 @@ internal sealed unsafe class UringPoller : IPoller
         | ((mask & (int)LinuxCalls.EventOut) != 0 ? Interest.Write : 0)
         | ((mask & (int)(LinuxCalls.EventError | LinuxCalls.EventHangUp)) != 0 ? Interest.Failed : 0);
 
-    private ulong Tag(RingChannel channel, RingTagKind kind) => new RingTag(kind, channel.RingSlot, _generations[channel.RingSlot]).Value;
-
-    private int TakeSlot()
-    {
-        if (_freeSlots.TryPop(out int slot))
-        {
-            return slot;
-        }
-
-        if (_owners.Count == RingTag.MaxSlots)
-        {
-            throw new LoopIOException("The loop holds as many sockets as it can.");
-        }
-
-        _owners.Add(null);
-        _generations.Add(0);
-        return _owners.Count - 1;
-    }
-
-    private void FreeSlot(int slot)
-    {
-        // What still completes for the former owner carries the old generation and is dropped.
-        _generations[slot]++;
-        _owners[slot] = null;
-        _freeSlots.Push(slot);
-    }
-
-    private void CancelTag(ulong tag)
-    {
-        Submission* entry = _ring.Next();
-        entry->Operation = RingOperation.Cancel;
-        entry->Flags = SkipSuccess;
-        entry->Descriptor = -1;
-        entry->Address = tag;
-    }
-
-    private void PreparePoll(int descriptor, uint mask, bool goesOn, ulong tag)
-    {
-        Submission* entry = _ring.Next();
-        entry->Operation = RingOperation.Poll;
-        entry->Descriptor = descriptor;
-        entry->Length = goesOn ? PollGoesOn : 0;
-
-        // The mask is two 16-bit halves, swapped on big-endian machines; none of ours needs the upper one.
-        entry->OperationFlags = BitConverter.IsLittleEndian ? mask : mask << 16;
-        entry->Tag = tag;
-    }
-
     private void PrepareAll()
     {
         if (!_wakeArmed)
         {
             _wakeArmed = true;
-            Submission* entry = _ring.Next();
-            entry->Operation = RingOperation.Read;
-            entry->Descriptor = _wake;
-            entry->Address = (ulong)_wakeCount;
-            entry->Length = sizeof(ulong);
-            entry->Offset = ulong.MaxValue;
-            entry->Tag = new RingTag(RingTagKind.Wake, 0, 0).Value;
+            Submissions.ReadCount(_wake, _wakeCount, new RingTag(RingTagKind.Wake, 0, 0).Value);
         }
 
         foreach (PollEntry poll in _pollsToArm)
@@ -401,7 +291,7 @@ internal sealed unsafe class UringPoller : IPoller
             if (poll.Interest != Interest.None)
             {
                 uint mask = ((poll.Interest & Interest.Read) != 0 ? LinuxCalls.EventIn : 0) | ((poll.Interest & Interest.Write) != 0 ? LinuxCalls.EventOut : 0);
-                PreparePoll((int)poll.Socket.SafeHandle.DangerousGetHandle(), mask, goesOn: false, new RingTag(RingTagKind.Poll, poll.Slot, _generations[poll.Slot]).Value);
+                Submissions.Poll((int)poll.Socket.SafeHandle.DangerousGetHandle(), mask, goesOn: false, _slots.Tag(RingTagKind.Poll, poll.Slot));
             }
         }
 
@@ -421,22 +311,14 @@ internal sealed unsafe class UringPoller : IPoller
         _preparing.Clear();
     }
 
-    /// <summary>Streams wait to receive and all blocks were taken: those that leave theirs lying have them moved out.</summary>
+    /// <summary>Streams wait to receive because all blocks were taken: if none came back since, what lies in them is moved out.</summary>
     private void FeedStarved()
     {
-        foreach (RingChannel channel in _active)
-        {
-            if (channel.BlocksHeld > 0)
-            {
-                channel.MoveOut();
-            }
-        }
-
         if (_buffers.Free == 0)
         {
-            foreach (object? owner in _owners)
+            for (int i = 0; i < _slots.Count; i++)
             {
-                (owner as RingChannel)?.MoveOut();
+                (_slots[i] as RingChannel)?.MoveOut();
             }
         }
 
@@ -478,7 +360,7 @@ internal sealed unsafe class UringPoller : IPoller
                     continue;
             }
 
-            if (_generations[tag.Slot] != tag.Generation || _owners[tag.Slot] is not RingChannel channel)
+            if (_slots.OwnerOf(in tag) is not RingChannel channel)
             {
                 // A channel keeps its slot until its last operation has completed.
                 throw new LoopIOException("A completion came for a channel that was over.");
@@ -513,7 +395,7 @@ internal sealed unsafe class UringPoller : IPoller
 
     private void TakePoll(in RingTag tag, in Completion completion, ReadyEntries? ready)
     {
-        if (_generations[tag.Slot] != tag.Generation || _owners[tag.Slot] is not PollEntry entry)
+        if (_slots.OwnerOf(in tag) is not PollEntry entry)
         {
             return;
         }
@@ -582,18 +464,14 @@ internal sealed unsafe class UringPoller : IPoller
         // What streams have taken goes out first.
         PrepareAll();
         EnterNow();
-        Submission* entry = _ring.Next();
-        entry->Operation = RingOperation.Cancel;
-        entry->Flags = SkipSuccess;
-        entry->Descriptor = -1;
-        entry->OperationFlags = CancelEvery | CancelAny;
-        for (int i = 0; i < RoundsToEnd && !_quiet; i++)
+        Submissions.CancelEverything();
+        for (int round = 0; round < RoundsToEnd && !_quiet; round++)
         {
             EnterNow();
             _quiet = !_wakeArmed;
-            foreach (object? owner in _owners)
+            for (int slot = 0; slot < _slots.Count; slot++)
             {
-                _quiet &= owner is not RingChannel { HasOperations: true };
+                _quiet &= _slots[slot] is not RingChannel { HasOperations: true };
             }
         }
     }
