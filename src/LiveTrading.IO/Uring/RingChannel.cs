@@ -291,7 +291,6 @@ internal sealed unsafe class RingChannel : StreamChannel
 
         if (_receiveEnded && !_endArmed && !_connectionEnded)
         {
-
             // Errors and hang-ups alone, which are told whatever is asked for.
             _poller.Submissions.Poll(_descriptor, 0, goesOn: true, Tag(RingTagKind.End));
             _endArmed = true;

@@ -291,13 +291,14 @@ internal sealed class FrameReader
             return true;
         }
         // A peer whose deflater had nothing to flush sends nothing for an empty message, though RFC 7692 §7.2.3.6 asks for one byte.
-        if (_hasCompressedBytes && !IsInflated(_inflater!.Complete(), _inflater.Message.Length))
+        int before = _inflater!.Message.Length;
+        if (_hasCompressedBytes && !IsInflated(_inflater.Complete(), before))
             return false;
         if (_messageIsText && !_utf8.IsComplete)
             return FailText();
         _isCompressed = false;
         _inMessage = false;
-        Span<byte> message = Presented(_inflater!.Message);
+        Span<byte> message = Presented(_inflater.Message);
         bool goOn = sink.OnMessage(message, _messageIsText);
         Poison(message);
         return goOn;

@@ -102,6 +102,22 @@ public sealed class CompressedFrameTests
 
     [Theory]
     [MemberData(nameof(Directions))]
+    public void Read_content_that_only_the_restored_tail_completes_is_validated_too(bool masked)
+    {
+        // A stored block of four bytes without its content: the tail 00 00 FF FF that every message gets becomes it.
+        byte[] cut = [0x00, 0x04, 0x00, 0xFB, 0xFF];
+
+        FrameFeeder text = Feeder(masked);
+        text.Feed(Frame(0xC1, cut, masked));
+        FrameFeeder binary = Feeder(masked);
+        binary.Feed(Frame(0xC2, cut, masked));
+
+        Assert.Contains("=> 1007", text.Outcome, StringComparison.Ordinal);
+        Assert.StartsWith("binary \0\0", binary.Outcome, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Directions))]
     public void Read_data_that_cannot_be_inflated_fail_with_1007_at_their_first_byte(bool masked)
     {
         FrameFeeder feeder = Feeder(masked);
