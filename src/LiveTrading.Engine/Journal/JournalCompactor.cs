@@ -15,8 +15,20 @@ public static class JournalCompactor
     /// <param name="options">What is kept in full.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such segment.</exception>
     /// <exception cref="JournalException">A segment cannot be read, or the snapshot would not read back as the state it was made from.</exception>
-    public static byte[] Build(IJournalSource source, long through, JournalCompactionOptions options)
+    public static byte[] Build(IJournalSource source, long through, JournalCompactionOptions options) =>
+        Build(source, through, options, static () => false)!;
+
+    /// <summary>As the other overload, but it can be ended between two segments.</summary>
+    /// <param name="source">The segments, of which the first may be a snapshot.</param>
+    /// <param name="through">Number of the last segment to cover; it must not be written to any more.</param>
+    /// <param name="options">What is kept in full.</param>
+    /// <param name="isEnding">Asked before each segment: true ends it.</param>
+    /// <returns>Null when it was ended.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such segment.</exception>
+    /// <exception cref="JournalException">A segment cannot be read, or the snapshot would not read back as the state it was made from.</exception>
+    public static byte[]? Build(IJournalSource source, long through, JournalCompactionOptions options, Func<bool> isEnding)
     {
+        ArgumentNullException.ThrowIfNull(isEnding);
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
         long[] segments = [.. source.Segments.Where(s => s <= through)];
@@ -24,9 +36,18 @@ public static class JournalCompactor
             throw new ArgumentOutOfRangeException(nameof(through), through, "There is no such segment.");
 
         // One segment at a time: what it costs is bounded by a segment and a snapshot, not by the length of the history.
+        if (isEnding())
+            return null;
         byte[] snapshot = Step(new JournalSlice(source, [segments[0]]), options);
         for (int i = 1; i < segments.Length; i++)
+        {
+            if (isEnding())
+                return null;
             snapshot = Step(new JournalSlice(source, [segments[i - 1], segments[i]], snapshot), options);
+        }
+
+        if (isEnding())
+            return null;
         byte[] again = Step(new JournalSlice(source, [through], snapshot), options);
         return snapshot.AsSpan().SequenceEqual(again)
             ? snapshot

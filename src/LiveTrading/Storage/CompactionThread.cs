@@ -57,8 +57,9 @@ internal sealed class CompactionThread : IDisposable
         {
             done = _compaction.Run(through);
         }
-        catch (Exception e) when (e is JournalException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
+            // Whatever it is: nothing of the journal is lost by it, and on a thread of its own it would end the process.
             failure = e.Message;
         }
 

@@ -67,11 +67,8 @@ internal sealed class DiskSync : IDisposable
     {
         try
         {
-            foreach (string path in work.Earlier)
-            {
-                using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-                flush(file);
-            }
+            foreach (long segment in work.Earlier)
+                RunEarlier(work.Files, segment, flush);
 
             if (work.Last is not null)
                 flush(work.Last);
@@ -79,10 +76,27 @@ internal sealed class DiskSync : IDisposable
                 DirectorySync.Flush(work.Directory);
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        catch (Exception e)
         {
+            // Whatever it is, what waits is not on the disk: said as a failed sync, and no end of the process on a thread of its own.
             return e;
         }
+    }
+
+    private static void RunEarlier(JournalFiles files, long segment, Action<SafeFileHandle> flush)
+    {
+        SafeFileHandle file;
+        try
+        {
+            file = File.OpenHandle(files.Locate(segment), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (FileNotFoundException) when (files.IsRetired(segment))
+        {
+            return;
+        }
+
+        using (file)
+            flush(file);
     }
 
     private void Serve()

@@ -348,14 +348,14 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
     /// <summary>Everything that is not known to be on the disk. The last segment stays in question, since more will be written to it.</summary>
     private DiskSyncWork TakeSyncWork()
     {
-        string[] earlier = [];
+        long[] earlier = [];
         if (_unsynced.Count > 1)
         {
-            earlier = [.. _unsynced.Take(_unsynced.Count - 1).Select(DescribeSegment)];
+            earlier = [.. _unsynced.Take(_unsynced.Count - 1)];
             _unsynced.RemoveRange(0, _unsynced.Count - 1);
         }
 
-        var work = new DiskSyncWork(earlier, _file, _directoryUnsynced ? Directory : null);
+        var work = new DiskSyncWork(_files, earlier, _file, _directoryUnsynced ? Directory : null);
         _directoryUnsynced = false;
         return work;
     }
@@ -404,10 +404,7 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
     private void FindSegments()
     {
         _segments.Clear();
-        _snapshot = JournalFiles.FindSnapshots(Directory) is [.., long newest] ? newest : 0;
-        if (_snapshot != 0)
-            _segments.Add(_snapshot);
-        _segments.AddRange(JournalFiles.FindSegments(Directory).Where(s => s > _snapshot));
+        _segments.AddRange(_files.List(out _snapshot));
     }
 
     private void OnCompacted(long through, string? failure)

@@ -24,9 +24,11 @@ internal sealed class JournalCompaction(JournalFiles files, JournalCompactionPla
     /// <exception cref="UnauthorizedAccessException">A file may not be written, named or moved.</exception>
     public bool Run(long through)
     {
-        byte[] snapshot;
+        byte[]? snapshot;
         using (FileJournalStorage reading = FileJournalStorage.OpenForReading(files.Directory))
-            snapshot = JournalCompactor.Build(reading, through, plan.Keep);
+            snapshot = JournalCompactor.Build(reading, through, plan.Keep, IsEnding);
+        if (snapshot is null)
+            return false;
         Reached("built");
         if (IsEnding())
             return false;
@@ -50,25 +52,22 @@ internal sealed class JournalCompaction(JournalFiles files, JournalCompactionPla
         Reached("named");
         DirectorySync.Flush(files.Directory);
         Reached("synced");
-        Retire(through);
-        return true;
+        return Retire(through) >= 0;
     }
 
     /// <summary>Archives or deletes what a snapshot stands for.</summary>
-    /// <returns>How many files.</returns>
+    /// <returns>How many files; −1 when it ended early because it was asked to, which the next opening makes good.</returns>
     public int Retire(long snapshot)
     {
-        string[] covered =
-        [
-            .. JournalFiles.FindSegments(files.Directory).Where(s => s <= snapshot).Select(files.SegmentPath),
-            .. JournalFiles.FindSnapshots(files.Directory).Where(s => s < snapshot).Select(files.SnapshotPath),
-        ];
+        string[] covered = FindCovered(snapshot);
         if (covered.Length == 0)
             return 0;
         if (plan.Archive)
             Directory.CreateDirectory(files.ArchiveDirectory);
         foreach (string path in covered)
         {
+            if (IsEnding())
+                return -1;
             if (plan.Archive)
                 File.Move(path, FreeArchivePath(Path.GetFileName(path)));
             else
@@ -91,7 +90,7 @@ internal sealed class JournalCompaction(JournalFiles files, JournalCompactionPla
         foreach (string path in unfinished)
             File.Delete(path);
         int retired = 0;
-        if (JournalFiles.FindSnapshots(files.Directory) is [.., long newest] && IsWhole(newest))
+        if (JournalFiles.FindSnapshots(files.Directory) is [.., long newest] && FindCovered(newest).Length > 0 && IsWhole(newest))
             retired = Retire(newest);
         if (unfinished.Count + retired == 0)
             return null;
@@ -103,8 +102,16 @@ internal sealed class JournalCompaction(JournalFiles files, JournalCompactionPla
     private bool IsWhole(long snapshot)
     {
         using FileJournalStorage reading = FileJournalStorage.OpenForReading(files.Directory);
-        return JournalInspector.Verify(new OneSegment(reading, snapshot)).Damage is null;
+        bool isWhole = JournalInspector.Verify(new OneSegment(reading, snapshot)).Damage is null;
+        Reached("verified");
+        return isWhole;
     }
+
+    private string[] FindCovered(long snapshot) =>
+    [
+        .. JournalFiles.FindSegments(files.Directory).Where(s => s <= snapshot).Select(files.SegmentPath),
+        .. JournalFiles.FindSnapshots(files.Directory).Where(s => s < snapshot).Select(files.SnapshotPath),
+    ];
 
     // Never overwritten: an archive is for audits.
     private string FreeArchivePath(string name)

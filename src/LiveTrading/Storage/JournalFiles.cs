@@ -33,6 +33,32 @@ internal sealed class JournalFiles(string directory)
     /// <exception cref="JournalException">A file has such a name without a number.</exception>
     public static List<long> FindSnapshots(string folder) => Find(folder, SnapshotPrefix, SnapshotName);
 
+    /// <summary>Where the bytes of a number are: in its segment, or in the snapshot that took its number.</summary>
+    public string Locate(long number) => File.Exists(SnapshotPath(number)) ? SnapshotPath(number) : SegmentPath(number);
+
+    /// <summary>True when a snapshot stands for a segment that is not there any more.</summary>
+    public bool IsRetired(long segment) => !File.Exists(SegmentPath(segment)) && FindSnapshots(directory).Exists(s => s >= segment);
+
+    /// <summary>What a reader has to read, in order: the newest snapshot, if there is one, and the segments behind it.</summary>
+    /// <param name="snapshot">Number of that snapshot; 0: none.</param>
+    public List<long> List(out long snapshot) => List(null, out snapshot);
+
+    /// <summary>As the other overload.</summary>
+    /// <param name="between">Called between the two lists, by a test.</param>
+    /// <param name="snapshot">Number of that snapshot; 0: none.</param>
+    internal List<long> List(Action? between, out long snapshot)
+    {
+        // Segments first: one that is compacted between the two lists is found in both, the other way round in neither.
+        List<long> segments = FindSegments(directory);
+        between?.Invoke();
+        long newest = FindSnapshots(directory) is [.., long last] ? last : 0;
+        snapshot = newest;
+        segments.RemoveAll(s => s <= newest);
+        if (newest != 0)
+            segments.Insert(0, newest);
+        return segments;
+    }
+
     /// <summary>Snapshots that were being written when the process ended.</summary>
     public IReadOnlyList<string> FindUnfinished() => [.. System.IO.Directory.EnumerateFiles(directory, SnapshotPrefix + "*" + Extension + UnfinishedExtension)];
 

@@ -9,8 +9,6 @@ namespace LiveTrading.Storage;
 /// <summary>A person releases the kill switch in the journal of an engine that does not run.</summary>
 public static class KillSwitchRelease
 {
-    private const int MaxTextCharacters = 500;
-
     /// <summary>Records the release and forces it onto the disk. The journal is locked meanwhile, so that no engine starts on it.</summary>
     /// <param name="directory">The journal's directory.</param>
     /// <param name="person">Who decided it.</param>
@@ -35,7 +33,7 @@ public static class KillSwitchRelease
             return null;
         OrderJournal journal = new(storage, new SystemClock(time ?? TimeProvider.System), recovered);
         string text = string.IsNullOrWhiteSpace(reason) ? person : $"{person}: {reason}";
-        JournalWriteResult result = journal.AppendKillRelease(text.Length > MaxTextCharacters ? text[..MaxTextCharacters] : text, latch.Strategy);
+        JournalWriteResult result = journal.AppendKillRelease(text, latch.Strategy);
         if (result == JournalWriteResult.Written)
             result = recovered.WasSealed ? journal.Seal() : storage.Flush();
         return result == JournalWriteResult.Written
@@ -54,6 +52,6 @@ public static class KillSwitchRelease
     {
         public UnixNanos Now => new((time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick);
 
-        public long MonotonicNanos => time.GetTimestamp();
+        public long MonotonicNanos => time.GetElapsedTime(0).Ticks * TimeSpan.NanosecondsPerTick;
     }
 }

@@ -259,6 +259,164 @@ public sealed class FileCompactionTests : IDisposable
         Assert.Null(JournalInspector.Verify(reading).Damage);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Flush_while_a_compaction_retires_what_an_earlier_run_left_is_written(bool archive)
+    {
+        Write(1_500);
+        using FileJournalStorage storage = FileJournalStorage.Open(_directory, Bytes, plan: Plan(archive));
+        new JournalCompaction(new JournalFiles(_directory), Plan(archive)).Run(2);
+        Assert.Equal((JournalWriteResult.Written, null), (storage.Flush(), storage.FailureText));
+    }
+
+    [Fact]
+    public void Flush_of_a_segment_that_is_missing_without_a_snapshot_fails()
+    {
+        Write(1_500);
+        using FileJournalStorage storage = FileJournalStorage.Open(_directory, Bytes);
+        File.Delete(Path.Combine(_directory, "journal-00000002.ltj"));
+        Assert.Equal(JournalWriteResult.Failed, storage.Flush());
+    }
+
+    [Fact]
+    public void Sync_begun_before_a_compaction_retires_its_segments_is_written()
+    {
+        CancellationToken ended = TestContext.Current.CancellationToken;
+        using EventLoop loop = EventLoops.Create(new EventLoopOptions());
+        using FileJournalStorage storage = FileJournalStorage.Open(_directory, Bytes, loop, new JournalCompactionPlan { After = 0 });
+        using var gate = new ManualResetEventSlim();
+        storage.FlushFile = file =>
+        {
+            gate.Wait(ended);
+            RandomAccess.FlushToDisk(file);
+        };
+        var journal = new OrderJournal(storage, new FixedClock(), Recover(storage));
+        journal.Start(1);
+        Trade(journal, 1, 1_500);
+        Assert.True(storage.Segments.Count >= 4);
+        JournalWriteResult? result = null;
+        storage.BeginSync(r => result = r);
+        new JournalCompaction(new JournalFiles(_directory), Plan()).Run(3);
+        gate.Set();
+        long end = loop.MonotonicNanos + WaitNanos;
+        while (result is null)
+        {
+            Assert.True(loop.MonotonicNanos < end, "the sync did not end within 30 s");
+            loop.RunOnce(1_000_000);
+        }
+
+        Assert.Equal((JournalWriteResult.Written, null), (result.Value, storage.FailureText));
+    }
+
+    [Fact]
+    public void Compaction_that_throws_what_nobody_expected_is_told_and_tried_again()
+    {
+        Write(1_500);
+        using EventLoop loop = EventLoops.Create(new EventLoopOptions());
+        using FileJournalStorage storage = FileJournalStorage.Open(_directory, Bytes, loop, Plan());
+        storage.Compaction.Reached = _ => throw new InvalidOperationException("what nobody expected");
+        List<string> failures = [];
+        storage.CompactionFailed = failures.Add;
+        Recover(storage);
+        long end = loop.MonotonicNanos + WaitNanos;
+        for (int times = 1; times <= 2; times++)
+        {
+            storage.CompactWhenDue();
+            while (failures.Count < times)
+            {
+                Assert.True(loop.MonotonicNanos < end, "nothing was told within 30 s");
+                loop.RunOnce(1_000_000);
+            }
+        }
+
+        Assert.All(failures, f => Assert.Contains("what nobody expected", f, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void End_of_the_engine_ends_a_compaction_between_two_steps()
+    {
+        Write(1_500);
+        int asked = 0;
+        var compaction = new JournalCompaction(new JournalFiles(_directory), Plan()) { IsEnding = () => ++asked > 1 };
+        Assert.False(compaction.Run(3));
+        Assert.Equal(2, asked);
+        Assert.DoesNotContain(Directory.EnumerateFiles(_directory), f => f.Contains("snapshot", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void End_of_the_engine_ends_a_compaction_wherever_it_is()
+    {
+        Write(1_500);
+        byte[] expected = State();
+        string spare = _directory + "-spare";
+        CopyAll(_directory, spare);
+        try
+        {
+            int asked = 0;
+            for (int stop = 1; ; stop++)
+            {
+                asked = 0;
+                int askedAt = stop;
+                bool done = new JournalCompaction(new JournalFiles(_directory), Plan()) { IsEnding = () => ++asked >= askedAt }.Run(3);
+                Assert.True(expected.AsSpan().SequenceEqual(State()), $"ended when it asked for the {stop}th time");
+                Assert.Empty(Directory.EnumerateFiles(_directory, "*.new"));
+                if (done)
+                    break;
+                Assert.Equal(stop, asked);
+                Directory.Delete(_directory, recursive: true);
+                CopyAll(spare, _directory);
+            }
+
+            Assert.True(asked > 6, "it asked too seldom");
+        }
+        finally
+        {
+            Directory.Delete(spare, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Reader_that_opens_while_a_compaction_retires_finds_no_damage()
+    {
+        Write(1_500);
+        int opened = 0;
+        new JournalCompaction(new JournalFiles(_directory), Plan())
+        {
+            Reached = _ =>
+            {
+                using FileJournalStorage reading = FileJournalStorage.OpenForReading(_directory);
+                Assert.Null(JournalInspector.Verify(reading).Damage);
+                opened++;
+            },
+        }.Run(3);
+        Assert.True(opened > 6);
+    }
+
+    [Fact]
+    public void Reader_whose_directory_is_compacted_between_its_two_lists_finds_no_damage()
+    {
+        Write(1_500);
+        var files = new JournalFiles(_directory);
+        List<long> listed = files.List(() => new JournalCompaction(files, Plan()).Run(3), out long snapshot);
+        Assert.Equal(3, snapshot);
+        Assert.Equal([3L, 4L], listed.Take(2));
+    }
+
+    [Fact]
+    public void Opening_reads_a_snapshot_only_when_something_is_left_to_retire()
+    {
+        Write(1_500);
+        new JournalCompaction(new JournalFiles(_directory), Plan()).Run(2);
+        int reads = 0;
+        var compaction = new JournalCompaction(new JournalFiles(_directory), Plan()) { Reached = step => reads += step == "verified" ? 1 : 0 };
+        Assert.Null(compaction.CleanUp());
+        Assert.Equal(0, reads);
+        File.Copy(Path.Combine(Archive, "journal-00000002.ltj"), Path.Combine(_directory, "journal-00000002.ltj"));
+        Assert.NotNull(compaction.CleanUp());
+        Assert.Equal(1, reads);
+    }
+
     private static void CopyAll(string from, string to)
     {
         Directory.CreateDirectory(to);
