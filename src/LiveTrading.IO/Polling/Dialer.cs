@@ -126,6 +126,13 @@ internal sealed class Dialer : IPolled, IDeferredCompletion
             return;
         }
 
+        if (found == Interest.Failed)
+        {
+            // It cannot be watched, and nobody knows why.
+            FailAddress(SocketError.SocketError);
+            return;
+        }
+
         if (Equals(_socket.LocalEndPoint, _socket.RemoteEndPoint))
         {
             // TCP's simultaneous open: the port the system chose for us was the very one dialed, and nothing listens there.

@@ -17,6 +17,9 @@ internal sealed class PollEntry(IPolled owner, Socket socket, Interest interest)
     /// <summary>What the last wait found, until served.</summary>
     internal Interest Found { get; set; }
 
+    /// <summary>Waits for it that failed in a row.</summary>
+    internal int FailedPolls { get; set; }
+
     /// <summary>The poller's own number for it.</summary>
     internal int Slot { get; set; } = Unwatched;
 }

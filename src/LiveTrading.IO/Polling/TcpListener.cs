@@ -59,6 +59,12 @@ internal sealed class TcpListener : LoopListener, IPolled
 
     void IPolled.Serve(Interest found)
     {
+        if (found == Interest.Failed)
+        {
+            Pause(new LoopIOException($"Port {Port} cannot be watched for connections; trying again in 100 ms."));
+            return;
+        }
+
         for (int i = 0; i < AcceptsPerTurn && !_disposed && _socket.Poll(0, SelectMode.SelectRead); i++)
         {
             Socket accepted;
@@ -73,9 +79,7 @@ internal sealed class TcpListener : LoopListener, IPolled
             }
             catch (SocketException error)
             {
-                SetInterest(Interest.None);
-                _resume.Start(PauseAfterFailureNanos);
-                _loop.Kernel.Report(new LoopIOException($"Port {Port} cannot take connections ({error.SocketErrorCode}); trying again in 100 ms.", error));
+                Pause(new LoopIOException($"Port {Port} cannot take connections ({error.SocketErrorCode}); trying again in 100 ms.", error));
                 return;
             }
 
@@ -107,6 +111,13 @@ internal sealed class TcpListener : LoopListener, IPolled
             SocketError.AddressNotAvailable => $"Cannot listen on {place}: this machine does not have that address.",
             _ => $"Cannot listen on {place}: {error}.",
         };
+    }
+
+    private void Pause(LoopIOException failure)
+    {
+        SetInterest(Interest.None);
+        _resume.Start(PauseAfterFailureNanos);
+        _loop.Kernel.Report(failure);
     }
 
     private void SetInterest(Interest interest)

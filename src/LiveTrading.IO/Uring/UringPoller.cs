@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LiveTrading.IO.Polling;
 
@@ -19,6 +20,9 @@ internal sealed unsafe class UringPoller : IPoller
 
     // Canceling is done within the call that asks for it; more rounds only take what completes meanwhile.
     private const int RoundsToEnd = 8;
+
+    // A poll that failed for want of memory or by a signal is armed again so often in a row, then its owner is told.
+    private const int MaxFailedPolls = 8;
 
     private readonly Ring _ring;
     private readonly ProvidedBuffers _buffers;
@@ -245,6 +249,27 @@ internal sealed unsafe class UringPoller : IPoller
         }
     }
 
+    /// <summary>A poll has completed.</summary>
+    /// <param name="entry">Whose.</param>
+    /// <param name="result">A mask, or a negative error number.</param>
+    /// <param name="ready">Gets what was found; null: nobody can be told now.</param>
+    internal void OnPolled(PollEntry entry, int result, ReadyEntries? ready)
+    {
+        if (result < 0)
+        {
+            OnPollFailed(entry, -result, ready);
+            return;
+        }
+
+        // As long as it is ready it is reported again: armed anew with the next wait.
+        entry.FailedPolls = 0;
+        _pollsToArm.Add(entry);
+        if (result > 0)
+        {
+            ready?.Add(entry, FoundOf(result));
+        }
+    }
+
     internal void OnStarved(RingChannel channel) => _starved.Add(channel);
 
     internal void Linger(RingChannel channel)
@@ -400,12 +425,24 @@ internal sealed unsafe class UringPoller : IPoller
             return;
         }
 
-        // As long as it is ready it is reported again: armed anew with the next wait.
-        _pollsToArm.Add(entry);
-        if (completion.Result > 0)
+        OnPolled(entry, completion.Result, ready);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void OnPollFailed(PollEntry entry, int error, ReadyEntries? ready)
+    {
+        bool mayPass = error is RingCalls.Interrupted or RingCalls.Again or RingCalls.OutOfMemory && entry.FailedPolls < MaxFailedPolls;
+        if (mayPass || ready is null)
         {
-            ready?.Add(entry, FoundOf(completion.Result));
+            // Nobody can be told now: the next one fails as this one did.
+            entry.FailedPolls++;
+            _pollsToArm.Add(entry);
+            return;
         }
+
+        // Not armed again before its owner asks for it.
+        entry.FailedPolls = 0;
+        ready.Add(entry, Interest.Failed);
     }
 
     private void ReportActive(ReadyEntries ready)

@@ -157,6 +157,42 @@ public sealed class UringLoopTests : EventLoopBehaviour
     }
 
     [Theory]
+    [InlineData(22, 0)]
+    [InlineData(9, 0)]
+    [InlineData(12, 8)]
+    [InlineData(4, 8)]
+    public void Poll_that_fails_is_told_to_its_owner_and_not_armed_for_ever(int error, int again)
+    {
+        using System.Net.Sockets.Socket socket = new(System.Net.Sockets.SocketType.Dgram, System.Net.Sockets.ProtocolType.Udp);
+        PollEntry entry = new(new Nobody(), socket, Interest.Read);
+        Poller.Add(entry);
+        ReadyEntries ready = new();
+        int tries = 0;
+        while (ready.IsEmpty && tries < 100)
+        {
+            Poller.OnPolled(entry, -error, ready);
+            tries++;
+        }
+
+        Assert.Equal((Interest.Failed, again), (entry.Found, tries - 1));
+        Poller.Remove(entry);
+    }
+
+    [Fact]
+    public void Listener_whose_port_cannot_be_watched_says_so_and_goes_on()
+    {
+        List<Exception> errors = [];
+        Loop.UnhandledError = errors.Add;
+        RecordingHandler server = new();
+        using LoopListener listener = Loop.Listen(new ListenOptions(), new RecordingAcceptor(_ => server));
+        ((IPolled)listener).Serve(Interest.Failed);
+        Assert.Contains("cannot be watched", Assert.Single(errors).Message, StringComparison.Ordinal);
+        RecordingHandler client = new();
+        Loop.Connect(new ConnectOptions { Host = "127.0.0.1", Port = listener.Port }, client);
+        RunUntil(() => server.IsConnected, "taken after the pause");
+    }
+
+    [Theory]
     [InlineData(38, "seccomp")]
     [InlineData(1, "io_uring")]
     [InlineData(22, "Linux 6.1")]
@@ -164,4 +200,13 @@ public sealed class UringLoopTests : EventLoopBehaviour
     [InlineData(24, "refused")]
     public void Refusal_names_the_likely_cause(int error, string expected) =>
         Assert.Contains(expected, RingRefusal.Explain(error), StringComparison.Ordinal);
+
+    private sealed class Nobody : IPolled
+    {
+        public StreamPriority Priority => StreamPriority.MarketData;
+
+        public void Serve(Interest found)
+        {
+        }
+    }
 }
