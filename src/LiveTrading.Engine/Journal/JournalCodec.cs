@@ -12,14 +12,6 @@ namespace LiveTrading.Engine.Journal;
 /// <summary>Payloads of the record kinds: the order of fields here is the format.</summary>
 internal static class JournalCodec
 {
-    private const byte LastSide = (byte)OrderSide.Sell;
-    private const byte LastType = (byte)OrderType.StopLimit;
-    private const byte LastTimeInForce = (byte)TimeInForce.Day;
-    private const byte LastRequest = (byte)RequestKind.Modify;
-    private const byte LastLiquidity = (byte)LiquiditySide.Taker;
-    private const byte LastEvent = (byte)OrderEventKind.FillBusted;
-    private const byte LastInstrumentKind = (byte)InstrumentKind.Perpetual;
-
     public static void WriteSegmentHeader(ref PayloadWriter w, in SegmentHeader header)
     {
         w.Int64(unchecked((long)JournalFormat.Magic));
@@ -70,7 +62,7 @@ internal static class JournalCodec
             Id = new InstrumentId(r.Identifier(), new VenueId(r.Identifier())),
             BaseCurrency = r.Identifier(),
             QuoteCurrency = r.Identifier(),
-            Kind = (InstrumentKind)r.UpTo(LastInstrumentKind),
+            Kind = (InstrumentKind)r.UpTo(LastValues.InstrumentKind),
             TickSize = new Price(r.Int64()),
             LotSize = new Quantity(r.Int64()),
             Status = InstrumentStatus.Halted,
@@ -115,9 +107,9 @@ internal static class JournalCodec
             InstrumentId = instrument,
             Instrument = r.Failed ? InstrumentHandle.None : resolve(instrument),
             StrategyId = new StrategyId(r.Identifier()),
-            Side = (OrderSide)r.UpTo(LastSide),
-            Type = (OrderType)r.UpTo(LastType),
-            TimeInForce = (TimeInForce)r.UpTo(LastTimeInForce),
+            Side = (OrderSide)r.UpTo(LastValues.Side),
+            Type = (OrderType)r.UpTo(LastValues.Type),
+            TimeInForce = (TimeInForce)r.UpTo(LastValues.TimeInForce),
             PostOnly = r.Bool(),
             ReduceOnly = r.Bool(),
             Price = new Price(r.Int64()),
@@ -162,19 +154,19 @@ internal static class JournalCodec
     {
         e = new OrderEvent
         {
-            Kind = (OrderEventKind)r.UpTo(LastEvent),
-            Request = (RequestKind)r.UpTo(LastRequest),
+            Kind = (OrderEventKind)r.UpTo(LastValues.Event),
+            Request = (RequestKind)r.UpTo(LastValues.Request),
             ClientOrderId = new ClientOrderId(r.UInt128()),
             VenueOrderId = new VenueOrderId(r.UInt128()),
             Instrument = InstrumentHandle.None,
-            Side = (OrderSide)r.UpTo(LastSide),
+            Side = (OrderSide)r.UpTo(LastValues.Side),
             TradeId = new TradeId(r.UInt128()),
             LastPrice = new Price(r.Int64()),
             LastQuantity = new Quantity(r.Int64()),
             VenueFilledQuantity = new Quantity(r.Int64()),
             Commission = r.Decimal(),
             CommissionCurrency = r.Text(),
-            Liquidity = (LiquiditySide)r.UpTo(LastLiquidity),
+            Liquidity = (LiquiditySide)r.UpTo(LastValues.Liquidity),
             Price = new Price(r.Int64()),
             Quantity = new Quantity(r.Int64()),
             Reason = r.Text(),
@@ -261,7 +253,7 @@ internal static class JournalCodec
             Instrument = r.Failed ? InstrumentHandle.None : resolve(instrument),
             VenueOrderId = new VenueOrderId(r.UInt128()),
             TradeId = new TradeId(r.UInt128()),
-            Side = (OrderSide)r.UpTo(LastSide),
+            Side = (OrderSide)r.UpTo(LastValues.Side),
             Price = new Price(r.Int64()),
             Quantity = new Quantity(r.Int64()),
             Commission = r.Decimal(),

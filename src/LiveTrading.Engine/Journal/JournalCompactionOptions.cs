@@ -1,3 +1,5 @@
+using LiveTrading.Engine.Execution;
+
 namespace LiveTrading.Engine.Journal;
 
 /// <summary>What a snapshot keeps in full. The rest goes into sums; the archived segments have it all.</summary>
@@ -16,5 +18,5 @@ public sealed record JournalCompactionOptions
     public int MaxTransfers { get; init; } = 4_096;
 
     /// <summary>Trades of others kept one by one, newest first; older ones that no venue tells again are summed up. Default 65,536, as many as the engine remembers.</summary>
-    public int MaxForeignTrades { get; init; } = 65_536;
+    public int MaxForeignTrades { get; init; } = ForeignTrades.MaxRemembered;
 }

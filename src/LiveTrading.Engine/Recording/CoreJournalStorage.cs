@@ -44,7 +44,7 @@ internal sealed class CoreJournalStorage : IJournalStorage
         ReplayedJournal? journal = null;
         while (tape.Load() && tape.NextKind == RecordKind.JournalContent)
         {
-            var r = new FieldReader(tape.Payload);
+            var r = new PayloadReader(tape.Payload);
             int segmentBytes = r.Int32();
             long segment = r.Int64();
             int offset = r.Int32();

@@ -1,3 +1,4 @@
+using LiveTrading.Engine.Journal;
 using LiveTrading.Engine.Strategies;
 using LiveTrading.Model.Identifiers;
 
@@ -13,8 +14,8 @@ internal sealed class CoreStateStore(SessionTape tape, IStrategyStateStore? inne
         tape.Fields.Clear().Text(strategy.Value);
         tape.Tell(RecordKind.StateLoad);
         byte[]? actual = LoadActual(strategy);
-        tape.Fields.Clear().Bool(actual is not null).Bytes(actual);
-        var r = new FieldReader(tape.Keep(RecordKind.Return));
+        tape.Fields.ClearToReadBack().Bool(actual is not null).Bytes(actual);
+        var r = new PayloadReader(tape.Keep(RecordKind.Return));
         return r.Bool() ? r.Bytes().ToArray() : null;
     }
 

@@ -1,3 +1,4 @@
+using LiveTrading.Engine.Journal;
 using LiveTrading.Engine.Ports;
 using LiveTrading.Model.Identifiers;
 
@@ -21,7 +22,7 @@ internal sealed class CoreVenue : IVenueAdapter
         _number = number;
         _inner = inner;
         _loaded = tape.NextReading();
-        FieldBuffer f = tape.Fields.Clear();
+        FieldBuffer f = tape.Fields.ClearToReadBack();
         if (inner is not null)
         {
             f.Text(inner.Venue.Value).Bool(inner.Data.TradeIdsIncrease).Bool(inner.Execution is not null);
@@ -29,11 +30,11 @@ internal sealed class CoreVenue : IVenueAdapter
                 f.Text(execution.Account.Value).Write(execution.Capabilities);
         }
 
-        var r = new FieldReader(tape.Keep(RecordKind.VenueFacts));
-        Venue = new VenueId(r.Text());
+        var r = new PayloadReader(tape.Keep(RecordKind.VenueFacts));
+        Venue = new VenueId(r.LongText());
         bool tradeIdsIncrease = r.Bool();
         bool trades = r.Bool();
-        var account = new AccountId(trades ? r.Text() : "");
+        var account = new AccountId(trades ? r.LongText() : "");
         ExecutionCapabilities capabilities = trades ? RecordFields.ReadCapabilities(ref r) : new ExecutionCapabilities { OrderTypes = [], TimesInForce = [] };
         Data = new CoreDataClient(tape, number, Venue, tradeIdsIncrease, inner?.Data);
         Execution = trades && r.IsComplete ? new CoreExecutionClient(tape, number, Venue, account, capabilities, inner?.Execution) : null;

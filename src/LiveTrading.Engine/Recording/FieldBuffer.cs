@@ -14,17 +14,36 @@ internal sealed class FieldBuffer
 
     private byte[] _bytes = new byte[4096];
     private int _length;
+    private bool _ended;
+    private bool _taking = true;
 
     public bool Overflowed { get; private set; }
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 
-    /// <summary>Begins a record.</summary>
+    /// <summary>Begins a record. After <see cref="End"/> its fields cost nothing and are dropped.</summary>
     public FieldBuffer Clear()
     {
+        _taking = !_ended;
         _length = 0;
         Overflowed = false;
         return this;
+    }
+
+    /// <summary>Begins a record whose fields the caller reads back, whether or not anybody records.</summary>
+    public FieldBuffer ClearToReadBack()
+    {
+        Clear();
+        _taking = true;
+        return this;
+    }
+
+    /// <summary>Nobody records any more.</summary>
+    public void End()
+    {
+        _ended = true;
+        _taking = false;
+        _length = 0;
     }
 
     public FieldBuffer Byte(byte value)
@@ -59,6 +78,8 @@ internal sealed class FieldBuffer
 
     public FieldBuffer Decimal(decimal value)
     {
+        if (!_taking)
+            return this;
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(value, bits);
         foreach (int part in bits)
@@ -69,6 +90,8 @@ internal sealed class FieldBuffer
     /// <summary>A text of any length; null stays null.</summary>
     public FieldBuffer Text(string? value)
     {
+        if (!_taking)
+            return this;
         if (value is null)
             return Int32(-1);
         int bytes = Encoding.UTF8.GetByteCount(value);
@@ -80,6 +103,8 @@ internal sealed class FieldBuffer
 
     public FieldBuffer Bytes(ReadOnlySpan<byte> value)
     {
+        if (!_taking)
+            return this;
         Int32(value.Length);
         value.CopyTo(Take(value.Length));
         return this;
@@ -87,6 +112,8 @@ internal sealed class FieldBuffer
 
     private Span<byte> Take(int bytes)
     {
+        if (!_taking)
+            return [];
         if (Overflowed || MaxBytes - _length < bytes)
         {
             // Whoever writes goes on into what nobody reads.

@@ -1,4 +1,5 @@
 using LiveTrading.Engine.Events;
+using LiveTrading.Engine.Journal;
 using LiveTrading.Engine.Ports;
 using LiveTrading.Model;
 using LiveTrading.Model.Accounts;
@@ -12,14 +13,6 @@ namespace LiveTrading.Engine.Recording;
 /// <summary>Payloads of the framed records, version 1: the order of fields here is the format.</summary>
 internal static class RecordFields
 {
-    private const byte LastSide = (byte)OrderSide.Sell;
-    private const byte LastType = (byte)OrderType.StopLimit;
-    private const byte LastTimeInForce = (byte)TimeInForce.Day;
-    private const byte LastRequest = (byte)RequestKind.Modify;
-    private const byte LastLiquidity = (byte)LiquiditySide.Taker;
-    private const byte LastEvent = (byte)OrderEventKind.FillBusted;
-    private const byte LastStatus = byte.MaxValue;
-
     public static FieldBuffer Write(this FieldBuffer f, in OrderEvent e) => f
         .Byte((byte)e.Kind)
         .UInt128(e.ClientOrderId.Value)
@@ -41,24 +34,24 @@ internal static class RecordFields
         .Int64(e.EventTime.Value)
         .Int64(e.ReceivedTime.Value);
 
-    public static OrderEvent ReadOrderEvent(ref FieldReader r) => new()
+    public static OrderEvent ReadOrderEvent(ref PayloadReader r) => new()
     {
-        Kind = (OrderEventKind)r.UpTo(LastEvent),
+        Kind = (OrderEventKind)r.UpTo(LastValues.Event),
         ClientOrderId = new ClientOrderId(r.UInt128()),
         VenueOrderId = new VenueOrderId(r.UInt128()),
         Instrument = new InstrumentHandle(r.Int32()),
-        Request = (RequestKind)r.UpTo(LastRequest),
-        Side = (OrderSide)r.UpTo(LastSide),
+        Request = (RequestKind)r.UpTo(LastValues.Request),
+        Side = (OrderSide)r.UpTo(LastValues.Side),
         TradeId = new TradeId(r.UInt128()),
         LastPrice = new Price(r.Int64()),
         LastQuantity = new Quantity(r.Int64()),
         VenueFilledQuantity = new Quantity(r.Int64()),
         Commission = r.Decimal(),
-        CommissionCurrency = r.TextOrNull(),
-        Liquidity = (LiquiditySide)r.UpTo(LastLiquidity),
+        CommissionCurrency = r.LongTextOrNull(),
+        Liquidity = (LiquiditySide)r.UpTo(LastValues.Liquidity),
         Price = new Price(r.Int64()),
         Quantity = new Quantity(r.Int64()),
-        Reason = r.TextOrNull(),
+        Reason = r.LongTextOrNull(),
         FromReconciliation = r.Bool(),
         EventTime = new UnixNanos(r.Int64()),
         ReceivedTime = new UnixNanos(r.Int64()),
@@ -80,16 +73,16 @@ internal static class RecordFields
         .Bool(report.PostOnly)
         .Int64(report.UpdatedTime.Value);
 
-    public static OrderStatusReport ReadReport(ref FieldReader r) => new()
+    public static OrderStatusReport ReadReport(ref PayloadReader r) => new()
     {
         ClientOrderId = new ClientOrderId(r.UInt128()),
-        ClientOrderIdText = r.TextOrNull()!,
+        ClientOrderIdText = r.LongTextOrNull()!,
         VenueOrderId = new VenueOrderId(r.UInt128()),
         Instrument = new InstrumentHandle(r.Int32()),
-        Side = (OrderSide)r.UpTo(LastSide),
-        Type = (OrderType)r.UpTo(LastType),
-        TimeInForce = (TimeInForce)r.UpTo(LastTimeInForce),
-        Status = (VenueOrderStatus)r.UpTo(LastStatus),
+        Side = (OrderSide)r.UpTo(LastValues.Side),
+        Type = (OrderType)r.UpTo(LastValues.Type),
+        TimeInForce = (TimeInForce)r.UpTo(LastValues.TimeInForce),
+        Status = (VenueOrderStatus)r.UpTo(LastValues.Status),
         Price = new Price(r.Int64()),
         TriggerPrice = new Price(r.Int64()),
         Quantity = new Quantity(r.Int64()),
@@ -111,18 +104,18 @@ internal static class RecordFields
         .Byte((byte)fill.Liquidity)
         .Int64(fill.EventTime.Value);
 
-    public static FillReport ReadFill(ref FieldReader r) => new()
+    public static FillReport ReadFill(ref PayloadReader r) => new()
     {
         VenueOrderId = new VenueOrderId(r.UInt128()),
         TradeId = new TradeId(r.UInt128()),
         Instrument = new InstrumentHandle(r.Int32()),
         ClientOrderId = new ClientOrderId(r.UInt128()),
-        Side = (OrderSide)r.UpTo(LastSide),
+        Side = (OrderSide)r.UpTo(LastValues.Side),
         Price = new Price(r.Int64()),
         Quantity = new Quantity(r.Int64()),
         Commission = r.Decimal(),
-        CommissionCurrency = r.TextOrNull(),
-        Liquidity = (LiquiditySide)r.UpTo(LastLiquidity),
+        CommissionCurrency = r.LongTextOrNull(),
+        Liquidity = (LiquiditySide)r.UpTo(LastValues.Liquidity),
         EventTime = new UnixNanos(r.Int64()),
     };
 
@@ -134,15 +127,15 @@ internal static class RecordFields
         return f;
     }
 
-    public static AccountReport ReadAccount(ref FieldReader r)
+    public static AccountReport ReadAccount(ref PayloadReader r)
     {
-        string account = r.Text();
+        string account = r.LongText();
         bool isComplete = r.Bool();
         UnixNanos eventTime = new(r.Int64());
         UnixNanos receivedTime = new(r.Int64());
         var balances = new Balance[r.Count(36)];
         for (int i = 0; i < balances.Length; i++)
-            balances[i] = new Balance(r.Text(), r.Decimal(), r.Decimal());
+            balances[i] = new Balance(r.LongText(), r.Decimal(), r.Decimal());
         return new AccountReport { Account = new AccountId(account), Balances = balances, IsComplete = isComplete, EventTime = eventTime, ReceivedTime = receivedTime };
     }
 
@@ -152,10 +145,10 @@ internal static class RecordFields
         .Decimal(transfer.Amount)
         .Int64(transfer.EventTime.Value);
 
-    public static BalanceTransfer ReadTransfer(ref FieldReader r) => new()
+    public static BalanceTransfer ReadTransfer(ref PayloadReader r) => new()
     {
-        Account = new AccountId(r.Text()),
-        Currency = r.Text(),
+        Account = new AccountId(r.LongText()),
+        Currency = r.LongText(),
         Amount = r.Decimal(),
         EventTime = new UnixNanos(r.Int64()),
     };
@@ -169,8 +162,8 @@ internal static class RecordFields
         .Int64(e.Timestamp.Value)
         .Text(e.Name);
 
-    public static ConnectionEvent ReadConnection(ref FieldReader r) =>
-        new((ConnectionEventKind)r.UpTo((byte)ConnectionEventKind.Failed), r.Text(), r.Int32(), r.Int64(), r.TextOrNull(), new UnixNanos(r.Int64())) { Name = r.TextOrNull() };
+    public static ConnectionEvent ReadConnection(ref PayloadReader r) =>
+        new((ConnectionEventKind)r.UpTo((byte)ConnectionEventKind.Failed), r.LongText(), r.Int32(), r.Int64(), r.LongTextOrNull(), new UnixNanos(r.Int64())) { Name = r.LongTextOrNull() };
 
     public static FieldBuffer Write(this FieldBuffer f, in Bar bar) => f
         .Int32(bar.Instrument.Index)
@@ -185,7 +178,7 @@ internal static class RecordFields
         .Int64(bar.TradeCount)
         .Bool(bar.IsClosed);
 
-    public static Bar ReadBar(ref FieldReader r) => new(
+    public static Bar ReadBar(ref PayloadReader r) => new(
         new InstrumentHandle(r.Int32()),
         new BarInterval(r.Int32()),
         (BarSource)r.UpTo((byte)BarSource.Venue),
@@ -211,14 +204,14 @@ internal static class RecordFields
         return f;
     }
 
-    public static Instrument ReadInstrument(ref FieldReader r)
+    public static Instrument ReadInstrument(ref PayloadReader r)
     {
         var instrument = new Instrument
         {
-            Id = new InstrumentId(r.Text(), new VenueId(r.Text())),
-            BaseCurrency = r.Text(),
-            QuoteCurrency = r.Text(),
-            Kind = (InstrumentKind)r.UpTo((byte)InstrumentKind.Perpetual),
+            Id = new InstrumentId(r.LongText(), new VenueId(r.LongText())),
+            BaseCurrency = r.LongText(),
+            QuoteCurrency = r.LongText(),
+            Kind = (InstrumentKind)r.UpTo(LastValues.InstrumentKind),
             Status = (InstrumentStatus)r.UpTo((byte)InstrumentStatus.Halted),
             TickSize = new Price(r.Int64()),
             MinPrice = new Price(r.Int64()),
@@ -241,7 +234,7 @@ internal static class RecordFields
         };
         var types = new OrderType[r.Count(1)];
         for (int i = 0; i < types.Length; i++)
-            types[i] = (OrderType)r.UpTo(LastType);
+            types[i] = (OrderType)r.UpTo(LastValues.Type);
         return instrument with { OrderTypes = types };
     }
 
@@ -256,14 +249,14 @@ internal static class RecordFields
         return f.Bool(c.PostOnly).Bool(c.ReduceOnly).Bool(c.ReduceQuantityInPlace).Bool(c.ModifyInPlace).Int64(c.NotFoundHorizonNanos).Int32(c.RequestBudgetPerMinute);
     }
 
-    public static ExecutionCapabilities ReadCapabilities(ref FieldReader r)
+    public static ExecutionCapabilities ReadCapabilities(ref PayloadReader r)
     {
         var types = new OrderType[r.Count(1)];
         for (int i = 0; i < types.Length; i++)
-            types[i] = (OrderType)r.UpTo(LastType);
+            types[i] = (OrderType)r.UpTo(LastValues.Type);
         var times = new TimeInForce[r.Count(1)];
         for (int i = 0; i < times.Length; i++)
-            times[i] = (TimeInForce)r.UpTo(LastTimeInForce);
+            times[i] = (TimeInForce)r.UpTo(LastValues.TimeInForce);
         return new ExecutionCapabilities
         {
             OrderTypes = types,
@@ -297,13 +290,13 @@ internal static class RecordFields
         .Int64(order.CreatedTime.Value)
         .Int64(order.SendDeadline.Value);
 
-    public static string DescribeOrder(ref FieldReader r)
+    public static string DescribeOrder(ref PayloadReader r)
     {
         var id = new ClientOrderId(r.UInt128());
         r.UInt128();
         var venueId = new VenueOrderId(r.UInt128());
         int instrument = r.Int32();
-        string? strategy = r.TextOrNull();
+        string? strategy = r.LongTextOrNull();
         var side = (OrderSide)r.Byte();
         var type = (OrderType)r.Byte();
         var time = (TimeInForce)r.Byte();

@@ -26,14 +26,14 @@ internal static class RecordText
 
     public static string Describe(RecordKind kind, ReadOnlySpan<byte> payload)
     {
-        var r = new FieldReader(payload);
+        var r = new PayloadReader(payload);
         string? text = Describe(kind, ref r);
         if (text is not null && !r.Failed)
             return text;
         return string.Create(CultureInfo.InvariantCulture, $"{kind}, {payload.Length} bytes: {Convert.ToHexString(payload[..Math.Min(payload.Length, MaxShownBytes)])}");
     }
 
-    private static string? Describe(RecordKind kind, ref FieldReader r) => kind switch
+    private static string? Describe(RecordKind kind, ref PayloadReader r) => kind switch
     {
         RecordKind.JournalAppend => "journal record " + DescribeJournal(r.Bytes()),
         RecordKind.JournalSegment => $"journal segment {r.Int64()} begun",
@@ -43,8 +43,8 @@ internal static class RecordText
         RecordKind.JournalSynced => $"input journal on the disk: {(JournalWriteResult)r.Byte()}",
         RecordKind.TimerStart => $"timer {r.Int32()} started, due in {r.Int64() / 1e9} s, period {r.Int64() / 1e9} s",
         RecordKind.TimerCancel => $"timer {r.Int32()} stopped",
-        RecordKind.StateLoad => $"state of strategy {r.TextOrNull()} loaded",
-        RecordKind.StateSave => $"state of strategy {r.TextOrNull()} saved: {r.Bytes().Length} bytes",
+        RecordKind.StateLoad => $"state of strategy {r.LongTextOrNull()} loaded",
+        RecordKind.StateSave => $"state of strategy {r.LongTextOrNull()} saved: {r.Bytes().Length} bytes",
         RecordKind.VenueStart => $"venue {r.Int32()} started",
         RecordKind.VenueStop => $"venue {r.Int32()} stopped",
         RecordKind.Subscribe => $"venue {r.Int32()}: subscribe to {(MarketDataKinds)r.Byte()} of instrument {r.Int32()}",
@@ -60,17 +60,17 @@ internal static class RecordText
         RecordKind.QueryFills => $"venue {r.Int32()}: ask for fills, request {r.Int64()}, instrument {r.Int32()}, since {new UnixNanos(r.Int64())} or trade {new TradeId(r.UInt128())}",
         RecordKind.QueryAccount => $"venue {r.Int32()}: ask for balances, request {r.Int64()}",
         RecordKind.OrderPublished => "published " + RecordFields.ReadOrderEvent(ref r),
-        RecordKind.AlertPublished => $"alert {(AlertCode)r.Byte()}: {r.TextOrNull()}",
-        RecordKind.StrategyPublished => $"strategy {r.TextOrNull()}: state {r.Byte()}, {r.TextOrNull()}",
-        RecordKind.KillSwitchPublished => $"kill switch: event {r.Byte()}, {r.TextOrNull()}",
-        RecordKind.DeniedPublished => $"denied {new ClientOrderId(r.UInt128())} of {r.TextOrNull()}: code {r.Byte()}",
-        RecordKind.PositionPublished => $"position of instrument {r.Int32()}, strategy {r.TextOrNull()}: {r.Decimal()} at {r.Decimal()}",
+        RecordKind.AlertPublished => $"alert {(AlertCode)r.Byte()}: {r.LongTextOrNull()}",
+        RecordKind.StrategyPublished => $"strategy {r.LongTextOrNull()}: state {r.Byte()}, {r.LongTextOrNull()}",
+        RecordKind.KillSwitchPublished => $"kill switch: event {r.Byte()}, {r.LongTextOrNull()}",
+        RecordKind.DeniedPublished => $"denied {new ClientOrderId(r.UInt128())} of {r.LongTextOrNull()}: code {r.Byte()}",
+        RecordKind.PositionPublished => $"position of instrument {r.Int32()}, strategy {r.LongTextOrNull()}: {r.Decimal()} at {r.Decimal()}",
         RecordKind.Return => $"answer {r.Int64()}",
         RecordKind.Timer => $"input timer {r.Int32()} fires",
         RecordKind.HandedOver or RecordKind.Unsent or RecordKind.OutcomeUnknown => $"input {kind} of venue {r.Int32()}: {new ClientOrderId(r.UInt128())} {(RequestKind)r.Byte()}",
         RecordKind.OrderEvent => $"input of venue {r.Int32()}: {RecordFields.ReadOrderEvent(ref r)}",
-        RecordKind.Command => $"command {r.Byte()} {r.Int64()} {r.TextOrNull()}",
-        RecordKind.Fault => $"fault: {r.TextOrNull()}",
+        RecordKind.Command => $"command {r.Byte()} {r.Int64()} {r.LongTextOrNull()}",
+        RecordKind.Fault => $"fault: {r.LongTextOrNull()}",
         RecordKind.End => "the end of the session",
         _ => IsInput(kind) ? "input " + kind : null,
     };

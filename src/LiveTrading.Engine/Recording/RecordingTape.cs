@@ -74,7 +74,7 @@ public sealed class RecordingTape : SessionTape
         Flush();
         if (!IsRecording)
             return;
-        IsRecording = false;
+        End();
         _blocks.Complete(null);
     }
 
@@ -192,9 +192,16 @@ public sealed class RecordingTape : SessionTape
     {
         if (!IsRecording)
             return;
-        IsRecording = false;
+        End();
         Failure = reason;
         _blocks.Complete(reason);
+    }
+
+    /// <summary>From now on what is told costs no more than the call.</summary>
+    private void End()
+    {
+        IsRecording = false;
+        Fields.End();
     }
 
     private static int WriteLevels(Span<byte> s, int at, ReadOnlySpan<BookLevel> levels, long price)

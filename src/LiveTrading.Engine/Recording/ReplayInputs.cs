@@ -234,7 +234,7 @@ public sealed class ReplayInputs
 
     private void BringFramed(RecordKind kind)
     {
-        var r = new FieldReader(_tape.Payload);
+        var r = new PayloadReader(_tape.Payload);
         switch (kind)
         {
             case RecordKind.Bar:
@@ -243,12 +243,12 @@ public sealed class ReplayInputs
                     _data.OnBar(in bar);
                 break;
             case RecordKind.BookSnapshotFailed:
-                (InstrumentHandle failed, string failure) = (new InstrumentHandle(r.Int32()), r.TextOrNull()!);
+                (InstrumentHandle failed, string failure) = (new InstrumentHandle(r.Int32()), r.LongTextOrNull()!);
                 if (Taken(in r))
                     _data.OnBookSnapshotFailed(failed, failure);
                 break;
             case RecordKind.FeedLost:
-                (InstrumentHandle lost, string loss) = (new InstrumentHandle(r.Int32()), r.TextOrNull()!);
+                (InstrumentHandle lost, string loss) = (new InstrumentHandle(r.Int32()), r.LongTextOrNull()!);
                 if (Taken(in r))
                     _data.OnFeedLost(lost, loss);
                 break;
@@ -276,17 +276,17 @@ public sealed class ReplayInputs
                     _session.OnConnection(in e);
                 break;
             case RecordKind.UserMessage:
-                (string connection, bool isText, byte[] message) = (r.Text(), r.Bool(), r.Bytes().ToArray());
+                (string connection, bool isText, byte[] message) = (r.LongText(), r.Bool(), r.Bytes().ToArray());
                 if (Taken(in r))
                     _session.OnMessage(connection, message, isText);
                 break;
             case RecordKind.Fault:
-                string fault = r.TextOrNull()!;
+                string fault = r.LongTextOrNull()!;
                 if (Taken(in r))
                     _session.OnFault(fault);
                 break;
             case RecordKind.Command:
-                (byte command, long number, string text) = (r.Byte(), r.Int64(), r.Text());
+                (byte command, long number, string text) = (r.Byte(), r.Int64(), r.LongText());
                 if (Taken(in r))
                     _session.OnCommand(command, number, text);
                 break;
@@ -299,7 +299,7 @@ public sealed class ReplayInputs
         }
     }
 
-    private void BringTimer(ref FieldReader r)
+    private void BringTimer(ref PayloadReader r)
     {
         (int number, long missed, bool stillActive) = (r.Int32(), r.Int64(), r.Bool());
         if (!Taken(in r))
@@ -310,11 +310,11 @@ public sealed class ReplayInputs
             _tape.Differ($"timer {number} fires", "there is no such timer");
     }
 
-    private void BringObserved(RecordKind kind, ref FieldReader r)
+    private void BringObserved(RecordKind kind, ref PayloadReader r)
     {
         int number = r.Int32();
         ConnectionEvent e = kind == RecordKind.Connection ? RecordFields.ReadConnection(ref r) : default;
-        string? reason = kind == RecordKind.Refused ? r.TextOrNull() : null;
+        string? reason = kind == RecordKind.Refused ? r.LongTextOrNull() : null;
         if (!Taken(in r))
             return;
         if (_session.Venue(number) is not { } venue)
@@ -329,7 +329,7 @@ public sealed class ReplayInputs
             _session.Observer.OnStopped(venue);
     }
 
-    private void BringExecution(RecordKind kind, ref FieldReader r)
+    private void BringExecution(RecordKind kind, ref PayloadReader r)
     {
         int venue = r.Int32();
         if (_session.Execution(venue) is not { } sink)
@@ -363,7 +363,7 @@ public sealed class ReplayInputs
                     sink.OnExecutionReady();
                 break;
             case RecordKind.ExecutionLost:
-                string reason = r.TextOrNull()!;
+                string reason = r.LongTextOrNull()!;
                 if (Taken(in r))
                     sink.OnExecutionLost(reason);
                 break;
@@ -373,11 +373,11 @@ public sealed class ReplayInputs
         }
     }
 
-    private void BringRequestOutcome(RecordKind kind, IExecutionSink sink, ref FieldReader r)
+    private void BringRequestOutcome(RecordKind kind, IExecutionSink sink, ref PayloadReader r)
     {
         ClientOrderId order = new(r.UInt128());
         var request = (RequestKind)r.UpTo((byte)RequestKind.Modify);
-        string reason = r.TextOrNull()!;
+        string reason = r.LongTextOrNull()!;
         long after = r.Int64();
         if (!Taken(in r))
             return;
@@ -391,10 +391,10 @@ public sealed class ReplayInputs
             sink.OnRetryLater(order, request, reason, after);
     }
 
-    private void BringAnswer(RecordKind kind, IExecutionSink sink, ref FieldReader r)
+    private void BringAnswer(RecordKind kind, IExecutionSink sink, ref PayloadReader r)
     {
         var outcome = (QueryOutcome)r.UpTo((byte)QueryOutcome.Failed);
-        string reason = r.TextOrNull()!;
+        string reason = r.LongTextOrNull()!;
         switch (kind)
         {
             case RecordKind.OrderQueried:
@@ -429,7 +429,7 @@ public sealed class ReplayInputs
         }
     }
 
-    private bool Taken(in FieldReader r)
+    private bool Taken(in PayloadReader r)
     {
         if (!r.IsComplete)
             return _tape.Reject($"a record of kind {_tape.NextKind} makes no sense");

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using LiveTrading.Engine.Journal;
 using LiveTrading.Model;
 
 namespace LiveTrading.Engine.Recording;
@@ -112,8 +113,8 @@ public sealed class ReplayTape : SessionTape
         var tape = new ReplayTape(new RecordingReader(bytes));
         if (!tape.Load() || tape.NextKind != RecordKind.Session)
             throw new RecordingException($"{bytes.Name} cannot be replayed: {tape.Damage ?? "it ends before it says what its session was"}.");
-        var r = new FieldReader(tape.Payload);
-        tape.Session = r.Text();
+        var r = new PayloadReader(tape.Payload);
+        tape.Session = r.LongText();
         if (!r.IsComplete)
             throw new RecordingException($"{bytes.Name} cannot be replayed: what it says of its session cannot be read.");
         tape.Consume();
@@ -221,7 +222,7 @@ public sealed class ReplayTape : SessionTape
     internal override long Return(long actual)
     {
         ReadOnlySpan<byte> payload = KeptOrEmpty(RecordKind.Return);
-        var r = new FieldReader(payload);
+        var r = new PayloadReader(payload);
         long value = r.Int64();
         return r.IsComplete ? value : 0;
     }
@@ -294,7 +295,7 @@ public sealed class ReplayTape : SessionTape
 
     private bool TakeReading()
     {
-        var r = new FieldReader(Payload);
+        var r = new PayloadReader(Payload);
         int reading = r.Int32();
         long value = r.Int64();
         if (!r.IsComplete || reading is < 0 or > 1_000_000)

@@ -333,9 +333,9 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
         _recording?.Dispose();
     }
 
-    /// <summary>A snapshot keeps what the core itself keeps.</summary>
     private static long CountFills(StrategyPortfolio portfolio) => portfolio.Positions.Sum(p => p.FillCount);
 
+    /// <summary>A snapshot keeps what the core itself keeps.</summary>
     private static JournalCompactionPlan PlanOf(JournalOptions journal, TradingKernelOptions kernel) => new()
     {
         After = journal.CompactAfter,

@@ -1,6 +1,8 @@
 using LiveTrading.Engine.Events;
+using LiveTrading.Engine.Journal;
 using LiveTrading.Engine.Ports;
 using LiveTrading.Engine.Recording;
+using LiveTrading.Engine.Strategies;
 using LiveTrading.Engine.Tests.Risk;
 using LiveTrading.Model;
 using LiveTrading.Model.Accounts;
@@ -30,6 +32,46 @@ public sealed class TapeRoundTripTests
         Assert.True(tape.ReachedEnd);
         Assert.Equal(heard.Count, tape.Inputs);
         Assert.True(blocks.Blocks > 10, "the recording has several blocks");
+    }
+
+    [Fact]
+    public void Recording_that_ended_encodes_nothing_any_more()
+    {
+        var blocks = new RecordedBlocks();
+        var tape = new RecordingTape(blocks, new ManualClock());
+        var boundary = new CoreBoundary(tape);
+        boundary.OnMessage("feed", new byte[100], isText: true);
+        Assert.True(tape.Fields.Written.Length > 100);
+        tape.Complete();
+        long records = tape.Records;
+        boundary.OnMessage("feed", new byte[100_000], isText: true);
+        boundary.OnFault("what");
+        boundary.OnCommand(1, 2, "three");
+        Assert.Equal((0, records), (tape.Fields.Written.Length, tape.Records));
+    }
+
+    [Fact]
+    public void Recording_that_ended_still_gives_strategies_their_states()
+    {
+        var tape = new RecordingTape(new RecordedBlocks(), new ManualClock());
+        var states = new CoreStateStore(tape, new OneState());
+        tape.Fail("the disk is full");
+        Assert.Equal([1, 2, 3], states.Load(new StrategyId("s")));
+    }
+
+    [Fact]
+    public void Status_of_an_order_beyond_the_last_is_refused()
+    {
+        var fields = new FieldBuffer();
+        var report = new OrderStatusReport { VenueOrderId = new VenueOrderId(1), Instrument = new InstrumentHandle(0), Status = VenueOrderStatus.Expired };
+        fields.Clear().Write(report);
+        var known = new PayloadReader(fields.Written);
+        RecordFields.ReadReport(ref known);
+        Assert.True(known.IsComplete);
+        fields.Clear().Write(report with { Status = VenueOrderStatus.Expired + 1 });
+        var unknown = new PayloadReader(fields.Written);
+        RecordFields.ReadReport(ref unknown);
+        Assert.True(unknown.Failed);
     }
 
     [Fact]
@@ -327,6 +369,13 @@ public sealed class TapeRoundTripTests
         public void Stop()
         {
         }
+    }
+
+    private sealed class OneState : IStrategyStateStore
+    {
+        public byte[] Load(StrategyId strategy) => [1, 2, 3];
+
+        public bool Save(StrategyId strategy, ReadOnlySpan<byte> state) => true;
     }
 
     /// <summary>Answers within the call.</summary>
