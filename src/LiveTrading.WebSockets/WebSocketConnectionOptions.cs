@@ -33,7 +33,11 @@ public sealed record WebSocketConnectionOptions
     /// <summary>From the standing transport to the accepted upgrade. Default 10 s; above 0, at most 1 day.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A ping frame is sent so often; no pong within the interval means dead. Default 30 s; zero: no pings; at most 1 day.</summary>
+    /// <summary>
+    /// A ping frame is sent so often; no pong within the interval means dead. While one frame has been coming in ever since
+    /// the ping, so that no pong could come, the interval counts from its newest bytes, up to ten intervals. Default 30 s;
+    /// zero: no pings; at most 1 day.
+    /// </summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>True for a feed that should have data: none for twice <see cref="HeartbeatInterval"/> means dead. Control frames are not data. Default false.</summary>

@@ -305,6 +305,7 @@ internal sealed class ClientSession : IStreamHandler, IFlushHandler, IFrameSink,
             }
         }
         while (again);
+        _heartbeat.OnBytes(endedFrames: done > 0, isInsideFrame: done < data.Length);
         if (_hasNewData)
         {
             _hasNewData = false;

@@ -82,6 +82,9 @@ internal sealed class Inflater
     /// <summary>The message so far; valid until the next call.</summary>
     public Span<byte> Message => _buffer.AsSpan(_start, _at - _start);
 
+    /// <summary>Where in the buffer a message grows too long. Beyond what an index can say nothing needs watching: the message is moved to the front before.</summary>
+    private int Limit => (int)Math.Min(int.MaxValue, (long)_start + _maxMessageBytes);
+
     /// <summary>Bytes the buffer takes.</summary>
     internal int CapacityBytes => _buffer.Length;
 
@@ -280,7 +283,7 @@ internal sealed class Inflater
         uint[] distances = _blockDistances.Entries;
         byte[] buffer = _buffer;
         int at = _at;
-        int limit = _start + _maxMessageBytes;
+        int limit = Limit;
         ulong bits = _bits;
         int bitCount = _bitCount;
         ReadOnlySpan<byte> rest = input;
@@ -298,7 +301,7 @@ internal sealed class Inflater
                 RequireRoom(SlackBytes);
                 buffer = _buffer;
                 at = _at;
-                limit = _start + _maxMessageBytes;
+                limit = Limit;
             }
             if (rest.Length >= 8)
             {

@@ -184,19 +184,19 @@ internal sealed class FrameReader
     private bool LookAhead(int first, ReadOnlySpan<byte> visible, uint key)
     {
         FrameOpcode opcode = (FrameOpcode)(first & 0x0F);
-        bool isText = opcode == FrameOpcode.Text || (opcode == FrameOpcode.Continuation && _messageIsText);
-        if (isText && !Look(visible, key))
-            FailText();
+        if (opcode == FrameOpcode.Text || (opcode == FrameOpcode.Continuation && _messageIsText))
+            Look(visible, key, isCompressed: false);
         return false;
     }
 
-    private bool Look(ReadOnlySpan<byte> visible, uint key)
+    /// <summary>Goes on behind what was looked at of a payload, validating text or inflating; false: it is wrong, and the error is set.</summary>
+    private bool Look(ReadOnlySpan<byte> visible, uint key, bool isCompressed)
     {
         if (!_expectMasked)
         {
-            bool valid = _utf8.Append(visible[_lookedAt..]);
+            bool isRight = LookAtPiece(visible[_lookedAt..], isCompressed);
             _lookedAt = visible.Length;
-            return valid;
+            return isRight;
         }
         // The buffer stays masked until the frame is whole: it is presented again as it is.
         Span<byte> scratch = stackalloc byte[ScratchBytes];
@@ -206,12 +206,14 @@ internal sealed class FrameReader
             ReadOnlySpan<byte> piece = visible[aligned..];
             piece = piece[..Math.Min(piece.Length, ScratchBytes)];
             FrameMask.Copy(piece, scratch, key);
-            if (!_utf8.Append(scratch[(_lookedAt - aligned)..piece.Length]))
+            if (!LookAtPiece(scratch[(_lookedAt - aligned)..piece.Length], isCompressed))
                 return false;
             _lookedAt = aligned + piece.Length;
         }
         return true;
     }
+
+    private bool LookAtPiece(ReadOnlySpan<byte> piece, bool isCompressed) => isCompressed ? Inflate(piece) : _utf8.Append(piece) || FailText();
 
     /// <summary>Validates what was not looked at of a whole, unmasked text in one frame.</summary>
     private bool FinishText(ReadOnlySpan<byte> payload)
@@ -257,23 +259,7 @@ internal sealed class FrameReader
     private bool LookAheadCompressed(int first, ReadOnlySpan<byte> visible, uint key)
     {
         BeginCompressed(first);
-        if (!_expectMasked)
-        {
-            Inflate(visible[_lookedAt..]);
-            _lookedAt = visible.Length;
-            return false;
-        }
-        Span<byte> scratch = stackalloc byte[ScratchBytes];
-        while (_lookedAt < visible.Length)
-        {
-            int aligned = _lookedAt & ~3;
-            ReadOnlySpan<byte> piece = visible[aligned..];
-            piece = piece[..Math.Min(piece.Length, ScratchBytes)];
-            FrameMask.Copy(piece, scratch, key);
-            if (!Inflate(scratch[(_lookedAt - aligned)..piece.Length]))
-                return false;
-            _lookedAt = aligned + piece.Length;
-        }
+        Look(visible, key, isCompressed: true);
         return false;
     }
 

@@ -82,8 +82,10 @@ internal readonly ref struct HttpHead
     /// <summary>The first field of that name, trimmed.</summary>
     public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
-        ReadOnlySpan<byte> rest = _fields;
-        return TryGetNext(ref rest, name, out value);
+        ValueEnumerator values = Values(name);
+        bool found = values.MoveNext();
+        value = values.Current;
+        return found;
     }
 
     /// <summary>All fields of that name, trimmed, in order.</summary>
@@ -93,8 +95,8 @@ internal readonly ref struct HttpHead
     public int Count(ReadOnlySpan<byte> name)
     {
         int count = 0;
-        ReadOnlySpan<byte> rest = _fields;
-        while (TryGetNext(ref rest, name, out _))
+        ValueEnumerator values = Values(name);
+        while (values.MoveNext())
             count++;
         return count;
     }
@@ -102,9 +104,10 @@ internal readonly ref struct HttpHead
     /// <summary>Whether a comma-separated list field of that name, over all its lines, contains the token in any case.</summary>
     public bool HasToken(ReadOnlySpan<byte> name, ReadOnlySpan<byte> token)
     {
-        ReadOnlySpan<byte> rest = _fields;
-        while (TryGetNext(ref rest, name, out ReadOnlySpan<byte> value))
+        ValueEnumerator values = Values(name);
+        while (values.MoveNext())
         {
+            ReadOnlySpan<byte> value = values.Current;
             while (true)
             {
                 int comma = value.IndexOf((byte)',');
@@ -128,24 +131,6 @@ internal readonly ref struct HttpHead
                 return false;
         }
         return !text.IsEmpty;
-    }
-
-    private static bool TryGetNext(scoped ref ReadOnlySpan<byte> rest, scoped ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
-    {
-        while (!rest.IsEmpty)
-        {
-            int end = rest.IndexOf("\r\n"u8);
-            ReadOnlySpan<byte> line = rest[..end];
-            rest = rest[(end + 2)..];
-            int colon = line.IndexOf((byte)':');
-            if (Ascii.EqualsIgnoreCase(line[..colon], name))
-            {
-                value = Trim(line[(colon + 1)..]);
-                return true;
-            }
-        }
-        value = default;
-        return false;
     }
 
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => text.Trim(" \t"u8);
@@ -177,6 +162,22 @@ internal readonly ref struct HttpHead
         public readonly ReadOnlySpan<byte> Current => _current;
 
         /// <summary>Goes to the next; false: there is none.</summary>
-        public bool MoveNext() => TryGetNext(ref _rest, _name, out _current);
+        public bool MoveNext()
+        {
+            while (!_rest.IsEmpty)
+            {
+                int end = _rest.IndexOf("\r\n"u8);
+                ReadOnlySpan<byte> line = _rest[..end];
+                _rest = _rest[(end + 2)..];
+                int colon = line.IndexOf((byte)':');
+                if (Ascii.EqualsIgnoreCase(line[..colon], _name))
+                {
+                    _current = Trim(line[(colon + 1)..]);
+                    return true;
+                }
+            }
+            _current = default;
+            return false;
+        }
     }
 }

@@ -68,16 +68,21 @@ internal sealed class SendQueue
     /// <param name="payload">Copied.</param>
     /// <param name="token">0: nobody is told.</param>
     /// <param name="deadlineNanos">Monotonic; 0: none.</param>
-    /// <returns>False when there is no room.</returns>
+    /// <returns>False when there is no room for the message uncompressed.</returns>
     /// <exception cref="ArgumentException">Longer than the ring.</exception>
     public bool TryAdd(FrameOpcode opcode, ReadOnlySpan<byte> payload, long token, long deadlineNanos)
     {
         long frameBytes = (long)payload.Length + FrameWriter.HeaderBytes(payload.Length, _mask is not null);
         if (frameBytes > _bytes.Length)
             ThrowTooLong(frameBytes);
-        if (_deflater is not null && payload.Length >= _minCompressedBytes && !IsClosing)
-            return TryAddCompressed(opcode, payload, token, deadlineNanos);
-        return TryAddFrame(opcode, payload, compressed: false, token, deadlineNanos);
+        // Room is asked for the message as it is, compressed or not: a refusal costs nothing and leaves the compressor's history alone.
+        if (!TryReserve((int)frameBytes, out int offset))
+            return false;
+        if (_deflater is not null && payload.Length >= _minCompressedBytes)
+            AddCompressed(offset, opcode, payload, token, deadlineNanos);
+        else
+            AddFrame(offset, opcode, payload, compressed: false, token, deadlineNanos);
+        return true;
     }
 
     /// <summary>From here on messages of some length are compressed: what the handshake agreed on.</summary>
@@ -223,31 +228,28 @@ internal sealed class SendQueue
         }
     }
 
-    private bool TryAddCompressed(FrameOpcode opcode, ReadOnlySpan<byte> payload, long token, long deadlineNanos)
+    private void AddCompressed(int offset, FrameOpcode opcode, ReadOnlySpan<byte> payload, long token, long deadlineNanos)
     {
         // A message that may never leave stands alone: the peer's window and ours would differ if others referred to it.
         bool mayBeDiscarded = token > 0 || deadlineNanos != 0;
         if (mayBeDiscarded)
             _deflater!.Forget();
         bool isShorter = _deflater!.TryCompress(payload, out ReadOnlySpan<byte> compressed);
-        bool isAdded = TryAddFrame(opcode, isShorter ? compressed : payload, isShorter, token, deadlineNanos);
-        if (mayBeDiscarded || !isAdded)
+        AddFrame(offset, opcode, isShorter ? compressed : payload, isShorter, token, deadlineNanos);
+        if (mayBeDiscarded)
             _deflater.Forget();
-        return isAdded;
     }
 
-    private bool TryAddFrame(FrameOpcode opcode, ReadOnlySpan<byte> payload, bool compressed, long token, long deadlineNanos)
+    /// <summary>Writes a frame where there is room for it.</summary>
+    private void AddFrame(int offset, FrameOpcode opcode, ReadOnlySpan<byte> payload, bool compressed, long token, long deadlineNanos)
     {
         int frameBytes = payload.Length + FrameWriter.HeaderBytes(payload.Length, _mask is not null);
-        if (!TryReserve(frameBytes, out int offset))
-            return false;
         Span<byte> frame = _bytes.AsSpan(offset, frameBytes);
         if (_mask is null)
             FrameWriter.Write(frame, opcode, final: true, payload, compressed);
         else
             FrameWriter.WriteMasked(frame, opcode, final: true, payload, _mask.NextUInt32(), compressed);
         Append(new Record { Offset = offset, Length = frameBytes, Token = token, Deadline = deadlineNanos });
-        return true;
     }
 
     private FlushOutcome FlushClose(LoopStream stream)

@@ -61,6 +61,9 @@ public sealed class ServerWebSocket : IFrameSink
     /// <summary>For the handler's own use.</summary>
     public object? Tag { get; set; }
 
+    /// <summary>Whether pings are answered by pongs, as the protocol demands. Default true; false plays a peer that has died without a word.</summary>
+    public bool AnswersPings { get; set; } = true;
+
     /// <summary>The client, as address and port.</summary>
     public string RemoteName { get; }
 
@@ -82,9 +85,6 @@ public sealed class ServerWebSocket : IFrameSink
     /// <param name="payload">Copied.</param>
     /// <exception cref="ArgumentException">Longer than the whole send queue.</exception>
     public SendResult SendBinary(ReadOnlySpan<byte> payload) => Send(FrameOpcode.Binary, payload);
-
-    /// <summary>Whether pings are answered by pongs, as the protocol demands. Default true; false plays a peer that has died without a word.</summary>
-    public bool AnswersPings { get; set; } = true;
 
     /// <summary>Queues a ping; it goes out ahead of waiting messages.</summary>
     /// <param name="payload">At most 125 bytes.</param>

@@ -10,7 +10,26 @@ internal sealed class FrameTarget : IFuzzTarget
 {
     private const int Limit = 2000;
 
+    private readonly IReadOnlyList<FrameSeed> _corpus = Corpus.Frames();
+
     public string Name => "frames";
+
+    public void RunCorpus()
+    {
+        foreach (FrameSeed seed in _corpus)
+        {
+            foreach (bool masked in new[] { false, true })
+            {
+                foreach (int most in new[] { 1, int.MaxValue })
+                {
+                    byte[] stream = seed.Encode(masked);
+                    int code = Judge(stream, masked, seed.Compressed, 15, takesOver: true, random: null, most);
+                    if (code != seed.Code)
+                        throw new FuzzFailedException($"{seed.What}: closed with {code}, not {seed.Code}");
+                }
+            }
+        }
+    }
 
     public void Run(Random random)
     {
@@ -18,7 +37,25 @@ internal sealed class FrameTarget : IFuzzTarget
         bool compressed = random.Next(2) == 0;
         bool takesOver = random.Next(2) == 0;
         int bits = random.Next(8, 16);
-        byte[] stream = Mutation.Of(Stream(random, masked, compressed, bits, takesOver), random);
+        byte[] stream;
+        if (random.Next(2) == 0)
+        {
+            stream = Stream(random, masked, compressed, bits, takesOver);
+        }
+        else
+        {
+            FrameSeed seed = _corpus[random.Next(_corpus.Count)];
+            (compressed, takesOver, bits) = (seed.Compressed || compressed, true, 15);
+            stream = seed.EncodeChanged(masked, random);
+        }
+        if (random.Next(3) > 0)
+            stream = Mutation.Of(stream, random);
+        Judge(stream, masked, compressed, bits, takesOver, random, random.Next(3) == 0 ? stream.Length + 1 : 1 + random.Next(40));
+    }
+
+    /// <summary>The close code, once reader and reference agree on everything.</summary>
+    private static int Judge(byte[] stream, bool masked, bool compressed, int bits, bool takesOver, Random? random, int most)
+    {
         var reference = new ReferenceFrames(masked, Limit, compressed ? new ReferenceInflater(bits, takesOver, Limit) : null);
         reference.Read(stream);
 
@@ -26,7 +63,7 @@ internal sealed class FrameTarget : IFuzzTarget
         var reader = new FrameReader(masked, Limit);
         if (compressed)
             reader.Inflate(new Inflater(bits, takesOver, Limit));
-        Feed(reader, sink, stream, random);
+        Feed(reader, sink, stream, random, most);
         string found = $"{string.Join("; ", sink.Events)} => {reader.ErrorCode}";
         string expected = $"{string.Join("; ", reference.Events)} => {reference.ErrorCode}";
         // A message may be found too long before its text is found wrong, or the other way round.
@@ -34,16 +71,17 @@ internal sealed class FrameTarget : IFuzzTarget
             || (reader.ErrorCode is 1007 or 1009 && reference.ErrorCode is 1007 or 1009 && sink.Events.SequenceEqual(reference.Events));
         if (!agree)
             throw new FuzzFailedException($"masked {masked}, compressed {compressed}, window {bits}, takeover {takesOver}: {Convert.ToHexString(stream)}\n  found    {found}\n  expected {expected}");
+        return reader.ErrorCode;
     }
 
-    private static void Feed(FrameReader reader, Sink sink, byte[] stream, Random random)
+    /// <summary>In pieces of up to a length, or without a random number of just that.</summary>
+    private static void Feed(FrameReader reader, Sink sink, byte[] stream, Random? random, int most)
     {
         byte[] pending = [];
         int at = 0;
-        int most = random.Next(3) == 0 ? stream.Length + 1 : 1 + random.Next(40);
         while (at < stream.Length && reader.ErrorCode == 0 && !sink.IsClosed)
         {
-            int count = Math.Min(stream.Length - at, 1 + random.Next(most));
+            int count = Math.Min(stream.Length - at, random is null ? most : 1 + random.Next(most));
             byte[] data = [.. pending, .. stream.AsSpan(at, count)];
             at += count;
             int consumed = reader.Read(data, sink);

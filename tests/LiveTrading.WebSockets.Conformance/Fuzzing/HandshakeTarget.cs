@@ -14,79 +14,92 @@ internal sealed class HandshakeTarget : IFuzzTarget
 {
     private const long Second = 1_000_000_000;
 
-    private static readonly string[] _answers =
-    [
-        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {0}\r\n\r\n",
-        "HTTP/1.1 101 X\r\nupgrade: WebSocket\r\nconnection: keep-alive, upgrade\r\nsec-websocket-accept: {0}\r\nSec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=10\r\n\r\n",
-        "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n",
-        "HTTP/1.1 302 Found\r\nLocation: /\r\n\r\n",
-    ];
-
-    private static readonly string[] _requests =
-    [
-        "GET /a HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
-        "GET /a?b=c HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits, permessage-deflate; server_max_window_bits=9\r\n\r\n",
-        "POST /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
-        "GET / HTTP/1.1\r\nHost: x\r\n\r\nGET /2 HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc",
-    ];
+    private readonly IReadOnlyList<(bool Upgraded, string Head, string What)> _answers = Corpus.Answers();
+    private readonly IReadOnlyList<(int Status, string Request, string What)> _requests = Corpus.Requests();
+    private readonly IReadOnlyList<FrameSeed> _frames = Corpus.Frames();
 
     public string Name => "connections";
 
-    public void Run(Random random)
+    public void RunCorpus()
     {
-        var errors = new List<Exception>();
-        using var loop = new SimulatedEventLoop((ulong)random.NextInt64()) { UnhandledError = errors.Add };
-        loop.Network.Link = new SimulatedLink { MaxReadBytes = random.Next(3) == 0 ? 1 + random.Next(9) : 0 };
-        if (random.Next(2) == 0)
-            Client(loop, random);
-        else
-            Server(loop, random);
-        if (errors.Count > 0)
-            throw new FuzzFailedException($"a callback threw: {errors[0]}");
+        foreach (int maxReadBytes in new[] { 0, 1 })
+        {
+            foreach ((bool upgraded, string head, string what) in _answers)
+            {
+                (bool wasConnected, _, _) = InWorld(1, maxReadBytes, loop => Client(loop, proof => Encoding.Latin1.GetBytes(Filled(head, proof)), []));
+                if (wasConnected != upgraded)
+                    throw new FuzzFailedException($"{what}: {(wasConnected ? "accepted" : "refused")}");
+            }
+            foreach ((int status, string request, string what) in _requests)
+            {
+                string answer = InWorld(1, maxReadBytes, loop => Server(loop, Encoding.Latin1.GetBytes(request), []));
+                if (!answer.StartsWith($"HTTP/1.1 {status} ", StringComparison.Ordinal))
+                    throw new FuzzFailedException($"{what}: {answer[..Math.Min(answer.Length, 40)]}");
+            }
+        }
     }
 
-    private static void Client(SimulatedEventLoop loop, Random random)
+    public void Run(Random random)
     {
-        byte[] frames = Mutation.Of([0x81, 2, (byte)'h', (byte)'i', 0x89, 0, 0xC1, 7, 0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00, 0x88, 2, 3, 232], random);
-        string sent = "";
+        int maxReadBytes = random.Next(3) == 0 ? 1 + random.Next(9) : 0;
+        ulong seed = (ulong)random.NextInt64();
+        if (random.Next(2) == 0)
+        {
+            string answer = _answers[random.Next(_answers.Count)].Head;
+            byte[] frames = _frames[random.Next(_frames.Count)].EncodeChanged(masked: false, random);
+            (bool wasConnected, string sent, string proof) = InWorld(seed, maxReadBytes, loop => Client(loop, p => Mutation.Of(Encoding.Latin1.GetBytes(Filled(answer, p)), random), frames));
+            // What a right handshake cannot do without, looked for in the plainest way.
+            if (wasConnected && (!sent.StartsWith("HTTP/1.", StringComparison.Ordinal) || !sent[9..].StartsWith("101", StringComparison.Ordinal) || !sent.Contains(proof, StringComparison.Ordinal)))
+                throw new FuzzFailedException($"the client accepted {sent}");
+            return;
+        }
+        byte[] request = Mutation.Of(Encoding.Latin1.GetBytes(_requests[random.Next(_requests.Count)].Request), random);
+        byte[] then = _frames[random.Next(_frames.Count)].EncodeChanged(masked: true, random);
+        string answered = InWorld(seed, maxReadBytes, loop => Server(loop, request, then));
+        if (answered.Length > 0 && !answered.StartsWith("HTTP/1.1 ", StringComparison.Ordinal))
+            throw new FuzzFailedException($"the server answered {answered}");
+        string asked = Encoding.Latin1.GetString(request);
+        if (answered.StartsWith("HTTP/1.1 101", StringComparison.Ordinal)
+            && !(asked.Contains("websocket", StringComparison.OrdinalIgnoreCase) && asked.Contains("13", StringComparison.Ordinal) && asked.Contains("==", StringComparison.Ordinal) && asked.StartsWith("GET ", StringComparison.Ordinal)))
+            throw new FuzzFailedException($"the server upgraded {asked}");
+    }
+
+    private static string Filled(string head, string proof) => head.Replace("{accept}", proof, StringComparison.Ordinal);
+
+    private static T InWorld<T>(ulong seed, int maxReadBytes, Func<SimulatedEventLoop, T> run)
+    {
+        var errors = new List<Exception>();
+        using var loop = new SimulatedEventLoop(seed) { UnhandledError = errors.Add };
+        loop.Network.Link = new SimulatedLink { MaxReadBytes = maxReadBytes };
+        T result = run(loop);
+        return errors.Count == 0 ? result : throw new FuzzFailedException($"a callback threw: {errors[0]}");
+    }
+
+    private static (bool WasConnected, string Sent, string Proof) Client(SimulatedEventLoop loop, Func<string, byte[]> answer, byte[] frames)
+    {
+        string sent = "", proof = "";
         loop.Listen(new ListenOptions { Port = 80 }, new Peer(request =>
         {
             int at = request.IndexOf("Sec-WebSocket-Key: ", StringComparison.Ordinal) + 19;
-            string proof = WebSocketAccept.For(request[at..request.IndexOf("\r\n", at, StringComparison.Ordinal)]);
-            byte[] head = Encoding.Latin1.GetBytes(string.Format(System.Globalization.CultureInfo.InvariantCulture, _answers[random.Next(_answers.Length)], proof));
-            head = Mutation.Of(head, random);
-            sent = Encoding.Latin1.GetString(head) + "|" + proof;
+            proof = WebSocketAccept.For(request[at..request.IndexOf("\r\n", at, StringComparison.Ordinal)]);
+            byte[] head = answer(proof);
+            sent = Encoding.Latin1.GetString(head);
             return [.. head, .. frames];
         }));
         var handler = new Driver.EchoConnection(echoes: true);
         var connection = new WebSocketConnection(
             loop, WebSocketEndpoint.Parse("ws://host:80/"), new() { AutoReconnect = false, Compression = new() { MinMessageBytes = 0 }, MaxMessageBytes = 5000 }, handler, 1);
         connection.Connect();
-        if (!loop.RunUntil(() => handler.IsOver, 200 * Second))
-            throw new FuzzFailedException($"the client hangs after {sent}");
-        // What a right handshake cannot do without, looked for in the plainest way.
-        string[] parts = sent.Split('|');
-        if (handler.WasConnected && (!sent.StartsWith("HTTP/1.", StringComparison.Ordinal) || !sent[9..].StartsWith("101", StringComparison.Ordinal) || !sent[..sent.LastIndexOf('|')].Contains(parts[^1], StringComparison.Ordinal)))
-            throw new FuzzFailedException($"the client accepted {sent}");
+        return loop.RunUntil(() => handler.IsOver, 200 * Second) ? (handler.WasConnected, sent, proof) : throw new FuzzFailedException($"the client hangs after {sent}");
     }
 
-    private static void Server(SimulatedEventLoop loop, Random random)
+    private static string Server(SimulatedEventLoop loop, byte[] request, byte[] then)
     {
         using var server = new WebServer(
             loop, new ListenOptions { Port = 80 }, new() { Compression = new() { MinMessageBytes = 0 }, MaxMessageBytes = 5000, MaxBodyBytes = 1000, MaxHeadBytes = 2000 }, new Site());
-        string request = _requests[random.Next(_requests.Length)];
-        byte[] bytes = Mutation.Of(Encoding.Latin1.GetBytes(request), random);
-        var peer = new Peer(null) { First = bytes, Then = Mutation.Of([0x81, 0x82, 1, 2, 3, 4, 0x69, 0x6B, 0xC1, 0x81, 0, 0, 0, 0, 0, 0x88, 0x80, 0, 0, 0, 0], random) };
+        var peer = new Peer(null) { First = request, Then = then };
         loop.Connect(new ConnectOptions { Host = "host", Port = 80 }, peer);
-        if (!loop.RunUntil(() => peer.IsOver, 400 * Second))
-            throw new FuzzFailedException($"the server hangs after {Convert.ToHexString(bytes)}");
-        string answer = Encoding.Latin1.GetString([.. peer.Received]);
-        if (answer.Length > 0 && !answer.StartsWith("HTTP/1.1 ", StringComparison.Ordinal))
-            throw new FuzzFailedException($"the server answered {answer}");
-        string asked = Encoding.Latin1.GetString(bytes);
-        if (answer.StartsWith("HTTP/1.1 101", StringComparison.Ordinal)
-            && !(asked.Contains("websocket", StringComparison.OrdinalIgnoreCase) && asked.Contains("13", StringComparison.Ordinal) && asked.Contains("==", StringComparison.Ordinal) && asked.StartsWith("GET ", StringComparison.Ordinal)))
-            throw new FuzzFailedException($"the server upgraded {asked}");
+        return loop.RunUntil(() => peer.IsOver, 400 * Second) ? Encoding.Latin1.GetString([.. peer.Received]) : throw new FuzzFailedException($"the server hangs after {Convert.ToHexString(request)}");
     }
 
     /// <summary>Speaks bytes: as a server it answers the first whole head, as a client it sends first and, after a while, then.</summary>

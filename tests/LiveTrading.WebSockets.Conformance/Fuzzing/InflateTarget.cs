@@ -10,14 +10,24 @@ internal sealed class InflateTarget : IFuzzTarget
     private const int Limit = 10_000;
     private const int MemoryLimit = 32768 + 65536 + Limit + 1024;
 
-    /// <summary>The first bytes of blocks that once were, or look like, trouble.</summary>
-    private static readonly string[] _corpus =
-    [
-        "07", "000100FFFF61", "630200", "EDFD", "FD0F00", "0480FFFFFFFFFFFFFF", "F248CDC9C90700", "F348CDC9C9070000", "00", "0200", "050000FFFF00",
-        "EDC1010100000080904FFF4D4F", "05C08108000000002071F2FFFE", "04C0810800000000207FEB0B0000", "0DC0010900000080A03F", "1CC7C109000000000020FFEB0B",
-    ];
+    private readonly IReadOnlyList<(byte[] Payload, string What)> _corpus = Corpus.Inflate();
 
     public string Name => "inflate";
+
+    public void RunCorpus()
+    {
+        foreach ((byte[] payload, string what) in _corpus)
+        {
+            for (int step = 1; step <= payload.Length; step += Math.Max(1, payload.Length - 1))
+            {
+                var inflater = new Inflater(15, takesOver: true, Limit);
+                (byte[]? expected, string error) = new ReferenceInflater(15, true, Limit).Inflate(payload);
+                byte[]? found = Inflate(inflater, payload, random: null, step);
+                if (inflater.CapacityBytes > MemoryLimit || !(found ?? []).SequenceEqual(expected ?? []) || found is null != expected is null)
+                    throw new FuzzFailedException($"{what}: found {found?.Length ?? -1} bytes, expected {expected?.Length ?? -1} ({error}), {inflater.CapacityBytes} bytes of memory");
+            }
+        }
+    }
 
     public void Run(Random random)
     {
@@ -31,7 +41,7 @@ internal sealed class InflateTarget : IFuzzTarget
         {
             byte[] payload = Payload(random, zlib, deflate);
             (byte[]? expected, string error) = reference.Inflate(payload);
-            byte[]? found = Inflate(inflater, payload, random);
+            byte[]? found = Inflate(inflater, payload, random, random.Next(2) == 0 ? payload.Length : 1 + random.Next(20));
             if (inflater.CapacityBytes > MemoryLimit)
                 throw new FuzzFailedException($"{inflater.CapacityBytes} bytes of memory for {Convert.ToHexString(payload)}");
             if ((found is null) != (expected is null) || (found is not null && !found.AsSpan().SequenceEqual(expected)))
@@ -41,14 +51,14 @@ internal sealed class InflateTarget : IFuzzTarget
         }
     }
 
-    private static byte[] Payload(Random random, MemoryStream zlib, DeflateStream deflate)
+    private byte[] Payload(Random random, MemoryStream zlib, DeflateStream deflate)
     {
         switch (random.Next(5))
         {
             case 0:
                 return Contents.Make("random", random.Next(200), random.Next());
             case 1:
-                return Mutation.Of(Convert.FromHexString(_corpus[random.Next(_corpus.Length)]), random);
+                return Mutation.Of(_corpus[random.Next(_corpus.Count)].Payload, random);
             case 2:
                 // The head of a block with a code of its own, then anything.
                 byte[] bytes = Contents.Make("random", random.Next(10, 300), random.Next());
@@ -63,15 +73,15 @@ internal sealed class InflateTarget : IFuzzTarget
         }
     }
 
-    private static byte[]? Inflate(Inflater inflater, byte[] payload, Random random)
+    /// <summary>In pieces of up to a length, or without a random number of just that.</summary>
+    private static byte[]? Inflate(Inflater inflater, byte[] payload, Random? random, int most)
     {
         inflater.Begin();
         if (payload.Length == 0)
             return [];
-        int most = random.Next(2) == 0 ? payload.Length : 1 + random.Next(20);
         for (int at = 0; at < payload.Length;)
         {
-            int count = Math.Min(payload.Length - at, 1 + random.Next(most));
+            int count = Math.Min(payload.Length - at, random is null ? most : 1 + random.Next(most));
             if (inflater.Append(payload.AsSpan(at, count)) != InflateStatus.Ok)
                 return null;
             at += count;

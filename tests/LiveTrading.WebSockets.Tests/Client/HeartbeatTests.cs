@@ -100,4 +100,62 @@ public sealed class HeartbeatTests
         world.RunFor(1000 * World.Second);
         Assert.Equal(bytes, world.Transport.BytesUp);
     }
+
+    [Fact]
+    public void Heartbeat_pong_behind_a_large_frame_on_a_slow_link_is_waited_for()
+    {
+        using World world = new(Feed);
+        (RawServer server, byte[] frame) = BeginLargeFrame(world);
+        // 100 s for one frame: the pong of the ping at 30 s cannot come before it ends.
+        for (int i = 0; i < 100; i++)
+        {
+            server.Last.Send(frame.AsSpan(i * 1000, 1000));
+            world.RunFor(World.Second);
+        }
+        server.Last.Send(frame.AsSpan()[100_000..]);
+        byte[] ping = [.. server.Last.Received.TakeLast(2 + 4 + 8)];
+        byte[] number = [.. ping[6..].Select((b, i) => (byte)(b ^ ping[2 + (i % 4)]))];
+        server.Last.Send(FrameBytes.Frame(0x8A, number));
+        world.RunFor(World.Second);
+        Assert.Equal(["connected", "text (100000 bytes)"], world.Client.Events);
+        Assert.True(world.Connection.Status.RoundTripNanos > 60 * World.Second);
+    }
+
+    [Fact]
+    public void Heartbeat_unfinished_frame_that_stops_coming_is_dead_an_interval_after_its_last_byte()
+    {
+        using World world = new(Feed);
+        (RawServer server, byte[] frame) = BeginLargeFrame(world);
+        for (int i = 0; i < 45; i++)
+        {
+            server.Last.Send(frame.AsSpan(i * 1000, 1000));
+            world.RunFor(World.Second);
+        }
+        long last = world.Loop.MonotonicNanos - World.Second;
+        world.Run(() => world.Client.Count("disconnected") == 1);
+        Assert.Equal(1, world.Client.Count("disconnected: no pong within 30 s"));
+        Assert.InRange(world.Loop.MonotonicNanos - last, 30 * World.Second, 31 * World.Second);
+    }
+
+    [Fact]
+    public void Heartbeat_frame_that_never_ends_is_dead_after_ten_intervals()
+    {
+        using World world = new(Feed);
+        (RawServer server, byte[] frame) = BeginLargeFrame(world);
+        long start = world.Loop.MonotonicNanos;
+        for (int i = 0; i < 1000 && world.Client.Count("disconnected") == 0; i++)
+        {
+            server.Last.Send([frame[i]]);
+            world.RunFor(World.Second);
+        }
+        Assert.InRange(world.Loop.MonotonicNanos - start, 299 * World.Second, 331 * World.Second);
+    }
+
+    private static (RawServer Server, byte[] Frame) BeginLargeFrame(World world)
+    {
+        var server = new RawServer(world.Loop) { Request = peer => peer.Send(RawServer.Accept(peer)) };
+        world.Connection.Connect();
+        world.Run(() => world.Connection.State == ConnectionState.Connected);
+        return (server, FrameBytes.Text(new string('x', 100_000)));
+    }
 }

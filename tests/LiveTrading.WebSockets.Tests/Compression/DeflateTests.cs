@@ -281,6 +281,19 @@ public sealed class DeflateTests
         Assert.Equal(0, Pass());
     }
 
+    [Fact]
+    public void Append_with_a_limit_near_the_largest_index_goes_on_behind_history()
+    {
+        byte[] message = Contents.Make("json", 5000, seed: 1);
+        var deflater = new Deflater(15, takesOver: true);
+        var inflater = new Inflater(15, takesOver: true, int.MaxValue - 100);
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.True(deflater.TryCompress(message, out ReadOnlySpan<byte> payload));
+            Assert.Equal(message, Inflate(inflater, payload));
+        }
+    }
+
     private static byte[] Inflate(Inflater inflater, ReadOnlySpan<byte> payload, int pieces = 0)
     {
         inflater.Begin();

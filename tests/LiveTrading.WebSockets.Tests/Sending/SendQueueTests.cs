@@ -1,4 +1,6 @@
 using System.Text;
+using LiveTrading.WebSockets.Compression;
+using LiveTrading.WebSockets.Conformance.Reference;
 using LiveTrading.WebSockets.Frames;
 using LiveTrading.WebSockets.Sending;
 using LiveTrading.WebSockets.Tests.Harness;
@@ -101,6 +103,22 @@ public sealed class SendQueueTests
         queue.Flush(stream, 0);
         Assert.True(queue.TryAdd(FrameOpcode.Binary, new byte[1020], 0, 0));
         Assert.False(queue.TryAdd(FrameOpcode.Binary, [], 0, 0));
+    }
+
+    [Fact]
+    public void TryAdd_refused_by_a_full_queue_leaves_the_history_of_compression_alone()
+    {
+        byte[] message = Contents.Make("json", 1000, seed: 1);
+        var queue = new SendQueue(4096, null, null);
+        queue.Compress(new Deflater(15, takesOver: true), minMessageBytes: 0);
+        Assert.True(queue.TryAdd(FrameOpcode.Text, message, 0, 0));
+        queue.Flush(new FakeStream(), 0);
+        Assert.True(queue.TryAddRaw(new byte[4000]));
+        Assert.False(queue.TryAdd(FrameOpcode.Text, Contents.Make("json", 1000, seed: 2), 0, 0));
+        queue.Flush(new FakeStream(), 0);
+
+        Assert.True(queue.TryAdd(FrameOpcode.Text, message, 0, 0));
+        Assert.InRange(queue.QueuedBytes, 1, 40);
     }
 
     [Fact]
