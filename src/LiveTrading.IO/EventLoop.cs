@@ -22,6 +22,9 @@ public abstract class EventLoop : IDisposable
     /// <summary>Monotonic time of the present turn in nanoseconds since an arbitrary start. Sampled once a turn; never goes back.</summary>
     public abstract long MonotonicNanos { get; }
 
+    /// <summary>System calls made so far to wait, receive and send; 0 in simulation. For the loop's own thread.</summary>
+    public virtual long SystemCalls => 0;
+
     /// <summary>True on the thread that runs the loop (or, before the first run, on the thread that made it). Any thread.</summary>
     public abstract bool IsLoopThread { get; }
 

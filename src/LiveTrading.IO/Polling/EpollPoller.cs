@@ -23,6 +23,7 @@ internal sealed unsafe class EpollPoller : IPoller
     private readonly List<PollEntry?> _entries = [];
     private readonly List<uint> _generations = [];
     private readonly Stack<int> _freeSlots = new();
+    private readonly SystemCallCounter _calls = new();
     private readonly Lock _wakeGate = new();
     private bool _nanosecondWaits = true;
     private bool _disposed;
@@ -47,6 +48,8 @@ internal sealed unsafe class EpollPoller : IPoller
         _events = (byte*)NativeMemory.Alloc(EventsPerWait, (nuint)RecordBytes);
         Control(LinuxCalls.ControlAdd, _wake, LinuxCalls.EventIn, WakeTag);
     }
+
+    public long SystemCalls => _calls.Total;
 
     private static bool IsX86 => RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86;
 
@@ -89,7 +92,7 @@ internal sealed unsafe class EpollPoller : IPoller
         Control(LinuxCalls.ControlDelete, Descriptor(entry), 0, 0);
     }
 
-    public StreamChannel Open(IPolled owner, Socket socket) => new PolledChannel(this, owner, socket, usesDescriptor: true);
+    public StreamChannel Open(IPolled owner, Socket socket) => new PolledChannel(this, owner, socket, usesDescriptor: true, _calls);
 
     public void Wait(long maxWaitNanos, ReadyEntries ready)
     {
@@ -103,6 +106,7 @@ internal sealed unsafe class EpollPoller : IPoller
             if (tag == WakeTag)
             {
                 ulong sink;
+                _calls.Count();
                 _ = LinuxCalls.Read(_wake, &sink, sizeof(ulong));
                 continue;
             }
@@ -166,6 +170,7 @@ internal sealed unsafe class EpollPoller : IPoller
     private int WaitOnce(long maxWaitNanos)
     {
         int count;
+        _calls.Count();
         if (_nanosecondWaits && maxWaitNanos > 0)
         {
             count = LinuxCalls.WaitNanos(_epoll, _events, EventsPerWait, maxWaitNanos);
@@ -181,6 +186,7 @@ internal sealed unsafe class EpollPoller : IPoller
 
             // Linux before 5.11, or a container that forbids it: whole milliseconds will do.
             _nanosecondWaits = false;
+            _calls.Count();
         }
 
         count = LinuxCalls.EpollWait(_epoll, _events, EventsPerWait, Millis(maxWaitNanos));

@@ -6,6 +6,9 @@ namespace LiveTrading.IO.Polling;
 /// <remarks>Thread: the loop's, but for <see cref="Wake"/>.</remarks>
 internal interface IPoller : IDisposable
 {
+    /// <summary>System calls made so far to wait, receive and send.</summary>
+    long SystemCalls { get; }
+
     /// <summary>Begins to watch an entry, by its <see cref="PollEntry.Interest"/>.</summary>
     void Add(PollEntry entry);
 

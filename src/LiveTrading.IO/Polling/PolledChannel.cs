@@ -6,16 +6,19 @@ namespace LiveTrading.IO.Polling;
 internal sealed class PolledChannel : StreamChannel
 {
     private readonly IPoller _poller;
+    private readonly SystemCallCounter _calls;
     private int _descriptor;
 
     /// <param name="poller">Watches it from now on.</param>
     /// <param name="owner">Served when it is ready.</param>
     /// <param name="socket">Connected, non-blocking.</param>
     /// <param name="usesDescriptor">Calls go to the descriptor, around <see cref="Socket"/>.</param>
-    internal PolledChannel(IPoller poller, IPolled owner, Socket socket, bool usesDescriptor)
+    /// <param name="calls">Counts them.</param>
+    internal PolledChannel(IPoller poller, IPolled owner, Socket socket, bool usesDescriptor, SystemCallCounter calls)
         : base(owner, socket)
     {
         _poller = poller;
+        _calls = calls;
         _descriptor = usesDescriptor ? (int)socket.SafeHandle.DangerousGetHandle() : -1;
         poller.Add(Entry);
     }
@@ -26,6 +29,7 @@ internal sealed class PolledChannel : StreamChannel
 
     internal override int Receive(Span<byte> space, out SocketError error)
     {
+        _calls.Count();
         if (_descriptor >= 0)
         {
             return LinuxCalls.Receive(_descriptor, space, out error);
@@ -37,6 +41,7 @@ internal sealed class PolledChannel : StreamChannel
 
     internal override int Send(ReadOnlySpan<byte> data, out SocketError error)
     {
+        _calls.Count();
         if (_descriptor >= 0)
         {
             return LinuxCalls.Send(_descriptor, data, out error);

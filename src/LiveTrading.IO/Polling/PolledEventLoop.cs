@@ -38,6 +38,8 @@ internal sealed class PolledEventLoop : EventLoop
 
     public override long MonotonicNanos => Kernel.Timers.Now;
 
+    public override long SystemCalls => _poller.SystemCalls;
+
     public override bool IsLoopThread => Kernel.IsLoopThread;
 
     internal LoopKernel Kernel { get; }

@@ -15,6 +15,7 @@ internal sealed class SelectPoller : IPoller
     private readonly List<Socket> _readable = [];
     private readonly List<Socket> _writable = [];
     private readonly List<Socket> _failed = [];
+    private readonly SystemCallCounter _calls = new();
     private readonly Lock _wakeGate = new();
     private bool _disposed;
 
@@ -26,6 +27,8 @@ internal sealed class SelectPoller : IPoller
         // Connected to itself: takes no datagram from anybody else.
         _wake.Connect(_wake.LocalEndPoint!);
     }
+
+    public long SystemCalls => _calls.Total;
 
     public void Add(PollEntry entry)
     {
@@ -55,7 +58,7 @@ internal sealed class SelectPoller : IPoller
         entry.Slot = PollEntry.Unwatched;
     }
 
-    public StreamChannel Open(IPolled owner, Socket socket) => new PolledChannel(this, owner, socket, usesDescriptor: false);
+    public StreamChannel Open(IPolled owner, Socket socket) => new PolledChannel(this, owner, socket, usesDescriptor: false, _calls);
 
     public void Wait(long maxWaitNanos, ReadyEntries ready)
     {
@@ -79,6 +82,7 @@ internal sealed class SelectPoller : IPoller
             }
         }
 
+        _calls.Count();
         Socket.Select(_readable, _writable, _failed, Micros(maxWaitNanos));
         Mark(_readable, Interest.Read, ready);
         Mark(_writable, Interest.Write, ready);
@@ -116,6 +120,7 @@ internal sealed class SelectPoller : IPoller
             if (ReferenceEquals(socket, _wake))
             {
                 // One read takes one datagram; what is left wakes the next wait, which is harmless.
+                _calls.Count();
                 _wake.Receive(_sink, SocketFlags.None, out _);
             }
             else if (_bySocket.TryGetValue(socket, out PollEntry? entry))

@@ -24,6 +24,9 @@ internal sealed class LoopKernel
     /// <summary>How often flush handlers may ask for flushes from within a flush; what is asked for beyond that waits for the next turn.</summary>
     private const int FlushRounds = 16;
 
+    // The lists grow beyond it with the number of connections written to in one batch.
+    private const int FirstFlushes = 16;
+
     private readonly EventLoop _loop;
     private readonly Action _wake;
     private readonly PostQueue _control = new(ControlLaneCapacity);
@@ -33,8 +36,8 @@ internal sealed class LoopKernel
     // Results of name resolution and TLS handshakes; a stream has at most one under way, so their number bounds it.
     private readonly ConcurrentQueue<IDeferredCompletion> _offLoop = new();
     private readonly List<SignalDelivery> _signals = [];
-    private List<IFlushHandler> _flushes = [];
-    private List<IFlushHandler> _flushing = [];
+    private List<IFlushHandler> _flushes = new(FirstFlushes);
+    private List<IFlushHandler> _flushing = new(FirstFlushes);
     private ExceptionDispatchInfo? _fault;
     private int _owner = Environment.CurrentManagedThreadId;
     private int _inTurn;

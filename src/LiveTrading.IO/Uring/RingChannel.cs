@@ -434,6 +434,7 @@ internal sealed unsafe class RingChannel : StreamChannel
 
     private int SendDirectly(ReadOnlySpan<byte> data, out SocketError error)
     {
+        _poller.DirectSends.Count();
         int taken = LinuxCalls.Send(_descriptor, data, out error);
         if (taken < data.Length && (taken >= 0 || error == SocketError.WouldBlock))
         {

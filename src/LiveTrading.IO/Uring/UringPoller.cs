@@ -24,6 +24,9 @@ internal sealed unsafe class UringPoller : IPoller
     // A poll that failed for want of memory or by a signal is armed again so often in a row, then its owner is told.
     private const int MaxFailedPolls = 8;
 
+    // The lists of a turn grow beyond it with the number of streams: a loop with few of them allocates nothing from its first turn on.
+    private const int FirstChannels = 16;
+
     private readonly Ring _ring;
     private readonly ProvidedBuffers _buffers;
     private readonly int _wake;
@@ -33,10 +36,10 @@ internal sealed unsafe class UringPoller : IPoller
     private readonly List<RingChannel> _starved = [];
     private readonly List<RingChannel> _lingering = [];
     private readonly Lock _wakeGate = new();
-    private List<RingChannel> _changed = [];
-    private List<RingChannel> _preparing = [];
-    private List<RingChannel> _active = [];
-    private List<RingChannel> _reporting = [];
+    private List<RingChannel> _changed = new(FirstChannels);
+    private List<RingChannel> _preparing = new(FirstChannels);
+    private List<RingChannel> _active = new(FirstChannels);
+    private List<RingChannel> _reporting = new(FirstChannels);
     private int _thread;
     private bool _wakeArmed;
     private bool _closing;
@@ -60,6 +63,11 @@ internal sealed unsafe class UringPoller : IPoller
 
     /// <summary>System calls made for waiting and submitting.</summary>
     internal long Enters => _ring.Enters;
+
+    /// <summary>Sends made by a call of their own.</summary>
+    internal SystemCallCounter DirectSends { get; } = new();
+
+    public long SystemCalls => _ring.Enters + DirectSends.Total;
 
     /// <summary>Channels that the kernel has not let go of, and polls.</summary>
     internal int OwnersHeld => _slots.Held;

@@ -1,0 +1,1 @@
+return LiveTrading.WireBench.WireBenchCommand.Run(args, Console.In, Console.Out, Console.Error);
