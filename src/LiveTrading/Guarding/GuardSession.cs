@@ -61,8 +61,11 @@ internal sealed class GuardSession : IExecutionSink, IVenueObserver
         _adapter = create(this);
     }
 
-    /// <summary>No order of the instance is left there.</summary>
+    /// <summary>No order of the instance is left there that is to be canceled.</summary>
     public bool IsClear { get; private set; }
+
+    /// <summary>Stops of the instance that stay, as of the latest reading.</summary>
+    public int StopsLeft { get; private set; }
 
     public void Start() => _adapter.Start(this);
 
@@ -83,6 +86,9 @@ internal sealed class GuardSession : IExecutionSink, IVenueObserver
     public void OnExecutionLost(string reason)
     {
         _isAsking = false;
+
+        // The next reading comes as soon as the venue is back: too soon after the one before to be the second of two.
+        _emptyReadings = 0;
         _timer.Cancel();
         Say(GuardEventKind.Connection, "lost: " + reason);
     }
@@ -100,10 +106,15 @@ internal sealed class GuardSession : IExecutionSink, IVenueObserver
         }
 
         List<OrderStatusReport> own = [];
+        StopsLeft = 0;
         foreach (OrderStatusReport report in reports)
         {
-            if (!report.ClientOrderId.IsNone && report.ClientOrderId.Instance == _instance && report.Status is VenueOrderStatus.Open or VenueOrderStatus.PartiallyFilled && IsToCancel(report))
+            if (report.ClientOrderId.IsNone || report.ClientOrderId.Instance != _instance || report.Status is not (VenueOrderStatus.Open or VenueOrderStatus.PartiallyFilled))
+                continue;
+            if (IsToCancel(report))
                 own.Add(report);
+            else
+                StopsLeft++;
         }
 
         Say(GuardEventKind.OrdersRead, string.Create(CultureInfo.InvariantCulture, $"{own.Count} orders of this instance to cancel, {reports.Count - own.Count} others that stay"));

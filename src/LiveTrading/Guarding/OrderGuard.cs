@@ -53,6 +53,7 @@ public sealed class OrderGuard : IDisposable
     private long _silentNanos;
     private long _refusalPauseNanos = FirstRefusalPauseNanos;
     private bool _isCleared;
+    private int _stopsLeft;
     private int _exitCode;
 
     /// <summary>A guard that does nothing yet.</summary>
@@ -83,8 +84,11 @@ public sealed class OrderGuard : IDisposable
     /// <summary>Gets every line.</summary>
     public Action<GuardEvent>? Said { get; set; }
 
-    /// <summary>True while orders of a silent engine may be at a venue.</summary>
-    public bool IsGuarding => _sessions.Count > 0 || (_look.IsActive && _hasBeat && !_isCleared && IsSilent);
+    /// <summary>True while orders of a silent engine may be at a venue, stops that are left there included.</summary>
+    public bool IsGuarding => _sessions.Count > 0 || (_look.IsActive && _hasBeat && (!_isCleared || _stopsLeft > 0) && IsSilent);
+
+    /// <summary>What <see cref="Run"/> returns: final once it was stopped.</summary>
+    public int ExitCode => _exitCode;
 
     /// <summary>Registers a venue; its adapter is made each time the guard acts.</summary>
     public OrderGuard AddVenue(VenueId venue, Func<VenueContext, IVenueAdapter> create)
@@ -163,7 +167,7 @@ public sealed class OrderGuard : IDisposable
     }
 
     /// <summary>Reads the heartbeat.</summary>
-    /// <returns>True when it moved.</returns>
+    /// <returns>True when nothing may be done: it moved, or it is another engine's and the guard ends.</returns>
     private bool TakeHeartbeat()
     {
         if (!_heartbeats.TryRead(out Heartbeat beat))
@@ -175,7 +179,7 @@ public sealed class OrderGuard : IDisposable
             _look.Cancel();
             EndSessions();
             _loop.Stop();
-            return false;
+            return true;
         }
 
         if (_hasBeat && beat.Start == _last.Start && beat.Counter == _last.Counter && beat.State == _last.State)
@@ -187,6 +191,7 @@ public sealed class OrderGuard : IDisposable
         _last = beat;
         _silentNanos = 0;
         _isCleared = false;
+        _stopsLeft = 0;
         EndSessions();
         if (wasGuarding)
             Say(GuardEventKind.EngineBack, "the engine beats again: nothing more is canceled");
@@ -242,9 +247,15 @@ public sealed class OrderGuard : IDisposable
 
         if (!_sessions.TrueForAll(s => s.Session.IsClear))
             return;
+        _stopsLeft = _sessions.Sum(s => s.Session.StopsLeft);
         EndSessions();
         _isCleared = true;
-        Say(GuardEventKind.Clear, "no order of this instance is left; watching on");
+        Say(GuardEventKind.Clear, _stopsLeft switch
+        {
+            0 => "no order of this instance is left; watching on",
+            1 => "1 stop order of this instance stays (Stop:CancelProtective is false), no other is left; watching on",
+            _ => string.Create(CultureInfo.InvariantCulture, $"{_stopsLeft} stop orders of this instance stay (Stop:CancelProtective is false), no other is left; watching on"),
+        });
     }
 
     private void TryAnew(VenueRegistration venue, GuardSession refused)

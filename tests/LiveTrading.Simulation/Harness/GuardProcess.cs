@@ -25,7 +25,7 @@ internal sealed class GuardProcess : IHeartbeatSource
 
     public OrderGuard Guard { get; }
 
-    public uint Instance { get; init; }
+    public uint Instance { get; set; }
 
     public RecordingLogs Logs { get; } = new();
 

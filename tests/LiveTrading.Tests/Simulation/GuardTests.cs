@@ -258,6 +258,62 @@ public sealed class GuardTests
         Assert.Equal(left, guard.Count(GuardEventKind.Kept));
     }
 
+    [Theory]
+    [InlineData(false, "1 stop order of this instance stays", ExitCodes.OrdersLeft)]
+    [InlineData(true, "no order of this instance is left", ExitCodes.Clean)]
+    public void StopOrders_thatStay_areSaidAndShowInTheExitCode(bool cancelProtective, string said, int exitCode)
+    {
+        using EngineWorld world = new EngineWorld(new WorldSettings { Strategies = [("stopper", () => new Stopper())] }).Running();
+        GuardProcess guard = new(world, cancelProtective);
+        guard.Follow(world.Engine);
+        guard.Guard.Begin();
+        world.Until(() => Open(world).Length == 2);
+        world.Engine.Loop.Kill(reset: false);
+        world.Until(() => guard.Count(GuardEventKind.Clear) == 1);
+
+        guard.Guard.Stop();
+
+        Assert.Contains(said, guard.Events.Single(e => e.Kind == GuardEventKind.Clear).Text, StringComparison.Ordinal);
+        Assert.Equal(exitCode, guard.Guard.ExitCode);
+    }
+
+    [Fact]
+    public void Connection_lostBetweenTheReadings_doesNotShortenTheTimeBetweenThem()
+    {
+        using EngineWorld world = Trading();
+        GuardProcess guard = Guarding(world);
+        KillWithOpenOrders(world);
+        world.Until(() => guard.Events.Any(e => e.Kind == GuardEventKind.OrdersRead && e.Text.Contains(" 0 orders", StringComparison.Ordinal)), 60);
+
+        world.Venue.Inject(new VenueFault { Kind = FaultKind.DropConnections });
+        world.Until(() => guard.Count(GuardEventKind.Clear) == 1, 120);
+
+        GuardEvent[] readings = [.. guard.Events.Where(e => e.Kind == GuardEventKind.OrdersRead)];
+        Assert.InRange((readings[^1].Time.Value - readings[^2].Time.Value) / 1e9, 9, 60);
+    }
+
+    [Fact]
+    public void Heartbeat_ofAnotherInstanceRightBeforeTheCancels_stopsThem()
+    {
+        using EngineWorld world = Trading();
+        GuardProcess guard = Guarding(world);
+        guard.Guard.Said = e =>
+        {
+            guard.Events.Add(e);
+            if (e.Kind != GuardEventKind.OrdersRead)
+                return;
+            guard.Instance = 12345;
+            guard.Beat();
+        };
+        KillWithOpenOrders(world);
+
+        world.Until(() => guard.Count(GuardEventKind.Failed) == 1);
+        world.RunFor(10);
+
+        Assert.DoesNotContain(guard.Kinds, k => k is GuardEventKind.CancelSent or GuardEventKind.CancelUnsure);
+        Assert.NotEmpty(Open(world));
+    }
+
     [Fact]
     public void Stop_whileGuarding_sendsNothingMore()
     {
