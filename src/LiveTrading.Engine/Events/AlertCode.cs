@@ -51,6 +51,6 @@ public enum AlertCode : byte
     /// <summary>The recording ended before its session: it cannot be replayed beyond here. Trading goes on.</summary>
     RecordingFailed,
 
-    /// <summary>Commissions in a currency that nothing values are left out of the loss limits.</summary>
+    /// <summary>Commissions are charged in a currency that nothing values: losses cannot be told, and only reducing orders pass.</summary>
     FeesNotValued,
 }

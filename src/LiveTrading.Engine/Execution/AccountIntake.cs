@@ -41,8 +41,7 @@ internal sealed class AccountIntake(Cache cache, Portfolio portfolio, RiskEngine
         if (difference == 0m || journal.AppendAdjustment(in adjustment) != JournalWriteResult.Written)
             return false;
         Adjust(in adjustment);
-        if (risk.InstrumentState(instrument) == TradingState.Reducing)
-            risk.SetInstrumentState(instrument, TradingState.Active, $"difference of {difference} {known.BaseCurrency} accepted by {person}");
+        risk.SetPositionDifference(instrument, differs: false, $"difference of {difference} {known.BaseCurrency} accepted by {person}");
         return true;
     }
 

@@ -399,7 +399,7 @@ public sealed class ExecutionEngine : IOrderEntry
 
     private void OnTradingState(in TradingStateChange change)
     {
-        if (change.State != TradingState.Halted)
+        if (change.State == TradingState.Active)
             return;
         _desk.Enter();
         try

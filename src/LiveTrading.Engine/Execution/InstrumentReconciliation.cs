@@ -36,9 +36,6 @@ internal sealed class InstrumentReconciliation(InstrumentHandle instrument, Unix
     /// <summary>It stands for longer than the patience; said.</summary>
     public bool IsOverdue { get; set; }
 
-    /// <summary>The instrument was set to reducing because of a difference.</summary>
-    public bool IsRestricted { get; set; }
-
     /// <summary>Trades are known up to a moment of an earlier run.</summary>
     public void KnowUpTo(UnixNanos moment)
     {

@@ -104,6 +104,14 @@ internal sealed class OrderEntry(ExecutionEngine engine, Cache cache, Portfolio 
 
         if (order.ModifyRequest != RequestState.Queued)
             return false;
+
+        // Who was told of the change may have sent orders meanwhile.
+        if (hold.IsFull)
+        {
+            desk.Tell(order, OrderEventKind.ModifyRejected, HoldFull);
+            return false;
+        }
+
         bool onlyReduces = price == order.Price && quantity < order.Quantity;
         bool inPlace = venue.Client.Capabilities.ModifyInPlace || (venue.Client.Capabilities.ReduceQuantityInPlace && onlyReduces);
         if (inPlace && hold.IsNeeded)
@@ -155,11 +163,12 @@ internal sealed class OrderEntry(ExecutionEngine engine, Cache cache, Portfolio 
     {
         if (Refusal(venue) is { } refusal)
             return refusal;
-        bool closes = risk.IsKillSwitchEngaged && order.ReduceOnly && order.StrategyId == RiskEngine.KillSwitchOwner;
-        bool halted = (risk.TradingState == TradingState.Halted && !closes)
-            || risk.InstrumentState(order.Instrument) == TradingState.Halted
-            || risk.StrategyState(order.StrategyId) == TradingState.Halted;
-        return halted ? "not sent: trading is halted" : null;
+        RiskDecision decision = risk.CheckRelease(order);
+        if (decision.Allowed)
+            return null;
+        return decision.Code is RiskCode.TradingHalted or RiskCode.InstrumentHalted or RiskCode.StrategyHalted
+            ? "not sent: trading is halted"
+            : "not sent: " + decision.Describe(order);
     }
 
     /// <summary>Checks an order and records it: pending from here on, unless denied.</summary>

@@ -56,7 +56,7 @@ internal sealed class OrderHold
     public bool IsNeeded => _ring.Length > 0;
 
     /// <summary>No further request can be held.</summary>
-    public bool IsFull => IsNeeded && _count == Capacity;
+    public bool IsFull => IsNeeded && _count >= Capacity;
 
     /// <summary>Holds a request whose record was just written.</summary>
     public void Add(Order order, VenueExecution venue, RequestKind kind, Price price = default, Quantity quantity = default)
@@ -79,7 +79,7 @@ internal sealed class OrderHold
             Drop(Take(), reason);
     }
 
-    /// <summary>Drops what may not go out any more, such as after a halt.</summary>
+    /// <summary>Drops what may not go out any more, such as after a halt, and what would increase a position that is only to be reduced.</summary>
     public void DropRefused()
     {
         for (int i = 0; i < _count; i++)

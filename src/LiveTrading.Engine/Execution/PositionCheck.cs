@@ -49,11 +49,7 @@ internal sealed class PositionCheck(Cache cache, Portfolio portfolio, RiskEngine
     {
         instrument.Difference = 0m;
         instrument.IsReported = instrument.IsOverdue = false;
-        if (!instrument.IsRestricted)
-            return;
-        instrument.IsRestricted = false;
-        if (risk.InstrumentState(instrument.Instrument) == TradingState.Reducing)
-            risk.SetInstrumentState(instrument.Instrument, TradingState.Active, $"{cache.Instrument(instrument.Instrument).Id}: trades, fees and transfers explain the venue's balances now.");
+        risk.SetPositionDifference(instrument.Instrument, differs: false, $"{cache.Instrument(instrument.Instrument).Id}: trades, fees and transfers explain the venue's balances now.");
     }
 
     /// <summary>Whether a difference has been weighed to the end.</summary>
@@ -93,12 +89,7 @@ internal sealed class PositionCheck(Cache cache, Portfolio portfolio, RiskEngine
 
     private void Restrict(InstrumentReconciliation instrument, string text)
     {
-        if (risk.InstrumentState(instrument.Instrument) == TradingState.Active)
-        {
-            risk.SetInstrumentState(instrument.Instrument, TradingState.Reducing, text);
-            instrument.IsRestricted = true;
-        }
-
+        risk.SetPositionDifference(instrument.Instrument, differs: true, text);
         alerts.Raise(AlertCode.PositionDifference, instrument.Instrument, text);
     }
 }

@@ -1,4 +1,5 @@
 using LiveTrading.Engine.Caching;
+using LiveTrading.Model;
 using LiveTrading.Model.Instruments;
 using LiveTrading.Model.MarketData;
 
@@ -26,8 +27,8 @@ internal sealed class FeeRates(Cache cache, RiskOptions options)
             _rates.Add(currency, known = new Rate());
         if (known.Searched != cache.InstrumentCount)
             Search(currency, known);
-        if (known.Instrument != InstrumentHandle.None && cache.HasQuote(known.Instrument) && cache.Quote(known.Instrument).AskPrice.Raw > 0)
-            known.Last = cache.Quote(known.Instrument).AskPrice.AsDecimal * known.QuoteRate;
+        if (known.Instrument != InstrumentHandle.None && OfferOf(known.Instrument) is { Raw: > 0 } offer)
+            known.Last = offer.AsDecimal * known.QuoteRate;
         rate = known.Last;
         if (rate > 0m)
             return true;
@@ -42,6 +43,13 @@ internal sealed class FeeRates(Cache cache, RiskOptions options)
 
     /// <summary>It has been told.</summary>
     public void Told() => Untold = null;
+
+    private Price OfferOf(InstrumentHandle instrument)
+    {
+        if (cache.HasQuote(instrument) && cache.Quote(instrument).AskPrice is { Raw: > 0 } quoted)
+            return quoted;
+        return cache.Book(instrument).TryGetBest(out _, out BookLevel ask) ? ask.Price : Price.Zero;
+    }
 
     private void Search(string currency, Rate known)
     {

@@ -17,7 +17,14 @@ internal sealed class InstrumentRisk
 
     public InstrumentHandle Handle { get; }
 
-    public TradingState State;
+    /// <summary>What a person or the engine ordered.</summary>
+    public TradingState Ordered;
+
+    /// <summary>Balances and own trades differ, and nobody has accepted it.</summary>
+    public bool Differs;
+
+    /// <summary>What rules: the more severe of the two.</summary>
+    public TradingState State => Differs && Ordered == TradingState.Active ? TradingState.Reducing : Ordered;
 
     // Venue's rules.
     public Instrument? Instrument;

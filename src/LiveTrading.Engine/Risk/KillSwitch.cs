@@ -39,7 +39,6 @@ public sealed class KillSwitch
     private readonly KillSwitchOptions _options;
     private readonly PositionCloser _closer;
     private readonly Publisher<KillSwitchEvent> _events;
-    private readonly HashSet<StrategyId> _strategies = [];
     private KillSwitchState _phase;
     private bool _flatten;
     private bool _alarmed;
@@ -174,14 +173,14 @@ public sealed class KillSwitch
         BeginStrategy(strategy, reason, KillSwitchEventKind.StrategyRestored);
     }
 
-    /// <summary>Lets a strategy trade again.</summary>
+    /// <summary>Lets a strategy trade again, as far as its trading state allows.</summary>
     /// <param name="strategy">Which.</param>
     /// <param name="person">Who decided it; recorded.</param>
     /// <returns>False when its kill switch is not engaged, or when the release could not be recorded: it then stays engaged.</returns>
     public bool ReleaseStrategy(StrategyId strategy, string person)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(person);
-        if (!_strategies.Contains(strategy))
+        if (!_risk.IsStrategyKilled(strategy))
             return false;
         if (!_latch.TryRelease(person, strategy))
         {
@@ -189,19 +188,17 @@ public sealed class KillSwitch
             return false;
         }
 
-        _strategies.Remove(strategy);
-        _risk.SetStrategyState(strategy, TradingState.Active, "Kill switch released by " + person);
+        _risk.SetStrategyKillSwitch(strategy, engaged: false, "Kill switch released by " + person);
         Say(KillSwitchEventKind.StrategyReleased, $"{strategy}: {person}");
         return true;
     }
 
     /// <summary>True while a strategy's own kill switch is engaged.</summary>
-    public bool IsStrategyEngaged(StrategyId strategy) => _strategies.Contains(strategy);
+    public bool IsStrategyEngaged(StrategyId strategy) => _risk.IsStrategyKilled(strategy);
 
     private void BeginStrategy(StrategyId strategy, string reason, KillSwitchEventKind kind)
     {
-        _strategies.Add(strategy);
-        _risk.SetStrategyState(strategy, TradingState.Reducing, "kill switch: " + reason);
+        _risk.SetStrategyKillSwitch(strategy, engaged: true, "kill switch: " + reason);
         Say(kind, $"{strategy}: {reason}");
         int asked = _orders.CancelAll(strategy, null, "kill switch: " + reason);
         if (asked > 0)

@@ -12,8 +12,9 @@ namespace LiveTrading.Engine.Risk;
 /// </summary>
 /// <remarks>
 /// After a start a position may have no market price for a moment. What it is worth cannot be told then: the day is not begun,
-/// no limit is reached and no peak set on a guess, and <see cref="IsUnknown"/> holds orders back that would increase anything.
-/// A price that does not come for as long as a price may be old is given up: the last own fill's stands in.
+/// no limit is reached and no peak set on a guess, and <see cref="IsUnpriced"/> holds orders back that would increase anything.
+/// A price that does not come for as long as a price may be old is given up: the last own fill's stands in. Nothing stands in
+/// for the worth of a commission: <see cref="HasUnvaluedFees"/> holds such orders back for as long as it is not known.
 /// </remarks>
 internal sealed class LossGuard
 {
@@ -25,7 +26,10 @@ internal sealed class LossGuard
     private readonly Dictionary<StrategyId, StrategyLoss> _strategies = [];
     private readonly FeeRates _feeRates;
     private readonly long _patienceNanos;
+    private readonly HashSet<StrategyId> _strategiesToReset = [];
     private long _unpricedSince = -1;
+    private bool _resetsDay;
+    private bool _resetsDrawdown;
 
     public LossGuard(Cache cache, Portfolio portfolio, RiskOptions options)
     {
@@ -53,10 +57,16 @@ internal sealed class LossGuard
     public bool DrawdownReached { get; private set; }
 
     /// <summary>A position has no market price yet: losses cannot be told.</summary>
-    public bool IsUnknown { get; private set; }
+    public bool IsUnpriced { get; private set; }
 
-    /// <summary>Why orders are held back while <see cref="IsUnknown"/>: how long prices are waited for, and how long they were, in seconds.</summary>
-    public RiskDecision Unknown(long monotonicNanos) =>
+    /// <summary>A commission was charged in a currency that nothing values: losses are greater than they look.</summary>
+    public bool HasUnvaluedFees { get; private set; }
+
+    /// <summary>The last evaluation carried out a reset that had to wait for a price.</summary>
+    public bool WasReset { get; private set; }
+
+    /// <summary>Why orders are held back while <see cref="IsUnpriced"/>: how long prices are waited for, and how long they were, in seconds.</summary>
+    public RiskDecision Unpriced(long monotonicNanos) =>
         new(RiskCode.LossesUnknown, _patienceNanos / (decimal)UnixNanos.PerSecond, (monotonicNanos - _unpricedSince) / (decimal)UnixNanos.PerSecond);
 
     /// <summary>How many strategies have reached their limit.</summary>
@@ -80,6 +90,8 @@ internal sealed class LossGuard
     /// <summary>Values everything. What is reached for the first time is added to <paramref name="reached"/>.</summary>
     public void Evaluate(UnixNanos now, long monotonicNanos, List<LossLimitReached> reached)
     {
+        WasReset = false;
+        HasUnvaluedFees = false;
         decimal total = 0m;
         bool priced = true;
         foreach (Position position in _portfolio.PositionList)
@@ -93,8 +105,8 @@ internal sealed class LossGuard
             _unpricedSince = -1;
         else if (_unpricedSince < 0)
             _unpricedSince = monotonicNanos;
-        IsUnknown = !priced && monotonicNanos - _unpricedSince <= _patienceNanos;
-        if (IsUnknown)
+        IsUnpriced = !priced && monotonicNanos - _unpricedSince <= _patienceNanos;
+        if (IsUnpriced)
             return;
 
         long day = now.Value / NanosPerDay;
@@ -110,6 +122,7 @@ internal sealed class LossGuard
         }
 
         PeakPnl = Math.Max(PeakPnl, total);
+        CarryOutResets(now);
         if (!DailyLossReached && DayStartPnl - total >= _options.MaxDailyLoss)
         {
             DailyLossReached = true;
@@ -124,10 +137,19 @@ internal sealed class LossGuard
 
         foreach (StrategyPortfolio strategy in _portfolio.StrategyList)
             EvaluateStrategy(strategy, now, reached);
+
+        // Strategies without a position have none that could not be valued.
+        foreach (StrategyId strategy in _strategiesToReset)
+            ResetStrategy(strategy);
+        _strategiesToReset.Clear();
     }
 
+    /// <summary>Counts the day's loss anew. While losses cannot be told it waits for the evaluation that can: a guess would become the baseline.</summary>
     public void ResetDailyLoss(UnixNanos now)
     {
+        _resetsDay = IsUnpriced;
+        if (IsUnpriced)
+            return;
         DailyLossReached = false;
         DayStartPnl = CurrentPnl;
 
@@ -135,14 +157,25 @@ internal sealed class LossGuard
         Day = now.Value / NanosPerDay;
     }
 
+    /// <summary>Counts the fall anew; waits as <see cref="ResetDailyLoss"/>.</summary>
     public void ResetDrawdown()
     {
+        _resetsDrawdown = IsUnpriced;
+        if (IsUnpriced)
+            return;
         DrawdownReached = false;
         PeakPnl = CurrentPnl;
     }
 
+    /// <summary>Counts a strategy's loss anew; waits as <see cref="ResetDailyLoss"/>.</summary>
     public void ResetStrategy(StrategyId strategy)
     {
+        if (IsUnpriced)
+        {
+            _strategiesToReset.Add(strategy);
+            return;
+        }
+
         if (!_strategies.TryGetValue(strategy, out StrategyLoss? loss))
             return;
         if (loss.Reached)
@@ -188,6 +221,15 @@ internal sealed class LossGuard
         }
     }
 
+    private void CarryOutResets(UnixNanos now)
+    {
+        WasReset = _resetsDay || _resetsDrawdown || _strategiesToReset.Count > 0;
+        if (_resetsDay)
+            ResetDailyLoss(now);
+        if (_resetsDrawdown)
+            ResetDrawdown();
+    }
+
     private void EvaluateStrategy(StrategyPortfolio strategy, UnixNanos now, List<LossLimitReached> reached)
     {
         if (!_strategies.TryGetValue(strategy.StrategyId, out StrategyLoss? loss))
@@ -200,6 +242,8 @@ internal sealed class LossGuard
         foreach (Position position in strategy.PositionList)
             total += Value(position);
         loss.CurrentPnl = total;
+        if (_strategiesToReset.Remove(strategy.StrategyId))
+            ResetStrategy(strategy.StrategyId);
         if (loss.Reached || loss.StartPnl - total < LimitOf(strategy.StrategyId))
             return;
         loss.Reached = true;
@@ -223,7 +267,7 @@ internal sealed class LossGuard
         return pnl - OtherFees(position);
     }
 
-    /// <summary>Commissions in currencies that the instrument does not trade, such as BNB. What nothing values is left out, and said.</summary>
+    /// <summary>Commissions in currencies that the instrument does not trade, such as BNB. What nothing values is left out, said, and holds increasing orders back.</summary>
     private decimal OtherFees(Position position)
     {
         decimal sum = 0m;
@@ -231,6 +275,8 @@ internal sealed class LossGuard
         {
             if (_feeRates.TryFind(currency, out decimal rate))
                 sum += amount * rate;
+            else if (amount != 0m)
+                HasUnvaluedFees = true;
         }
 
         return sum;

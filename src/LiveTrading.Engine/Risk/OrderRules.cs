@@ -104,14 +104,11 @@ internal sealed class OrderRules
 
     public RiskDecision Check(InstrumentRisk risk, Order order, Price price, Quantity quantity, bool isModify)
     {
-        bool exempt = _state.IsKilled && order.ReduceOnly && order.StrategyId == RiskEngine.KillSwitchOwner;
-        if (_state.Engine == TradingState.Halted && !exempt)
-            return VenueRules.Deny(RiskCode.TradingHalted);
-        if (risk.State == TradingState.Halted)
-            return VenueRules.Deny(RiskCode.InstrumentHalted);
+        bool exempt = _state.IsExempt(order);
         TradingState strategyState = _state.OfStrategy(order.StrategyId);
-        if (strategyState == TradingState.Halted)
-            return VenueRules.Deny(RiskCode.StrategyHalted);
+        RiskDecision decision = CheckHalted(risk, strategyState, exempt);
+        if (!decision.Allowed)
+            return decision;
         if (risk.Venue is null)
             return VenueRules.Deny(RiskCode.UnknownVenue);
         if (!risk.Venue.Account.IsKnown)
@@ -122,7 +119,7 @@ internal sealed class OrderRules
         if (isModify && order.IsClosed)
             return VenueRules.Deny(RiskCode.OrderNotOpen);
 
-        RiskDecision decision = VenueRules.CheckForm(risk, order, price, quantity);
+        decision = VenueRules.CheckForm(risk, order, price, quantity);
         if (!decision.Allowed)
             return decision;
         if (isModify && quantity <= order.FilledQuantity)
@@ -164,24 +161,47 @@ internal sealed class OrderRules
         }
 
         bool reduces = Reduces(risk, order.Side, worstLeaves, counted.Leaves);
-        if (!reduces || order.ReduceOnly)
-        {
-            decision = CheckReducing(risk, order, worstLeaves, counted.Leaves, reduces);
-            if (!decision.Allowed)
-                return decision;
-        }
-
-        if (strategyState == TradingState.Reducing || _losses.HasReached(order.StrategyId))
-        {
-            decision = CheckStrategyReducing(order, worstLeaves, strategyState);
-            if (!decision.Allowed)
-                return decision;
-        }
-
+        decision = CheckIncrease(risk, order, worstLeaves, counted.Leaves, reduces, strategyState);
+        if (!decision.Allowed)
+            return decision;
         decision = CheckMoney(risk, order, worstLeaves, Math.Max(worstPrice, counted.ValuePrice), counted.Reserved, reduces);
         if (!decision.Allowed)
             return decision;
         return exempt ? RiskDecision.Pass : CheckRates(order, strategy, isModify);
+    }
+
+    /// <summary>The rules that may have begun to hold since the order passed: halts, and what lets reducing orders alone pass. The order counts already.</summary>
+    public RiskDecision CheckRelease(InstrumentRisk risk, Order order)
+    {
+        TradingState strategyState = _state.OfStrategy(order.StrategyId);
+        RiskDecision decision = CheckHalted(risk, strategyState, _state.IsExempt(order));
+        if (!decision.Allowed || !_exposures.TryGet(order, out OrderExposure counted))
+            return decision;
+        bool reduces = Reduces(risk, order.Side, counted.Leaves, counted.Leaves);
+        return CheckIncrease(risk, order, counted.Leaves, counted.Leaves, reduces, strategyState);
+    }
+
+    private RiskDecision CheckHalted(InstrumentRisk risk, TradingState strategyState, bool exempt)
+    {
+        if (_state.Engine == TradingState.Halted && !exempt)
+            return VenueRules.Deny(RiskCode.TradingHalted);
+        if (risk.State == TradingState.Halted)
+            return VenueRules.Deny(RiskCode.InstrumentHalted);
+        return strategyState == TradingState.Halted ? VenueRules.Deny(RiskCode.StrategyHalted) : RiskDecision.Pass;
+    }
+
+    private RiskDecision CheckIncrease(InstrumentRisk risk, Order order, Int128 leaves, Int128 countedLeaves, bool reduces, TradingState strategyState)
+    {
+        if (!reduces || order.ReduceOnly)
+        {
+            RiskDecision decision = CheckReducing(risk, order, leaves, countedLeaves, reduces);
+            if (!decision.Allowed)
+                return decision;
+        }
+
+        return strategyState == TradingState.Reducing || _losses.HasReached(order.StrategyId)
+            ? CheckStrategyReducing(order, leaves, strategyState)
+            : RiskDecision.Pass;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -367,7 +387,9 @@ internal sealed class OrderRules
             return _losses.DailyLoss;
         if (_losses.DrawdownReached)
             return _losses.Drawdown;
-        return _losses.IsUnknown ? _losses.Unknown(_clock.MonotonicNanos) : RiskDecision.Pass;
+        if (_losses.IsUnpriced)
+            return _losses.Unpriced(_clock.MonotonicNanos);
+        return _losses.HasUnvaluedFees ? VenueRules.Deny(RiskCode.FeesNotValued) : RiskDecision.Pass;
     }
 
     // The strategy's own position and orders count, not the engine's net: another strategy may hold the opposite. Not O(1), but

@@ -165,6 +165,9 @@ public enum RiskCode : ushort
     /// <summary>A position has no market price yet, so losses cannot be told.</summary>
     LossesUnknown = 123,
 
+    /// <summary>A commission was charged in a currency that nothing values, so losses cannot be told.</summary>
+    FeesNotValued = 124,
+
     /// <summary>The order's value is larger than the strategy's limit for one order.</summary>
     StrategyOrderNotionalLimit = 140,
 

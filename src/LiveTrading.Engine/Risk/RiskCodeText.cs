@@ -61,6 +61,7 @@ public static class RiskCodeText
         RiskCode.DrawdownLimit => "The fall from the highest profit has reached its limit: only orders that reduce the position pass.",
         RiskCode.StrategyLossLimit => "The strategy's loss has reached its limit: only orders that reduce its position pass.",
         RiskCode.LossesUnknown => "A position has no market price yet, so losses cannot be told: only orders that reduce the position pass until it comes or was waited for long enough.",
+        RiskCode.FeesNotValued => "A commission was charged in a currency that nothing values in the risk currency, so losses cannot be told: only orders that reduce the position pass until a price or a rate in ConversionRates does.",
         RiskCode.StrategyOrderNotionalLimit => "The order's value is larger than the strategy's limit for one order.",
         RiskCode.StrategyPositionNotionalLimit => "With all its working and unknown orders filled the value of the strategy's own position would exceed its limit.",
         RiskCode.StrategyOpenOrdersLimit => "Too many orders of the strategy are open.",

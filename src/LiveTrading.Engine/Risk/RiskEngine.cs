@@ -154,7 +154,7 @@ public sealed class RiskEngine
     {
         ArgumentNullException.ThrowIfNull(order);
         long now = _clock.MonotonicNanos;
-        if (e.Kind == OrderEventKind.Pending && !(_state.IsKilled && order.ReduceOnly && order.StrategyId == KillSwitchOwner))
+        if (e.Kind == OrderEventKind.Pending && !_state.IsExempt(order))
             _rules.CountOrder(order, now);
         else if (e.Kind == OrderEventKind.PendingModify)
             _rules.CountModify(order, now);
@@ -212,36 +212,36 @@ public sealed class RiskEngine
     public void SetTradingState(TradingState state, string reason)
     {
         ArgumentException.ThrowIfNullOrEmpty(reason);
-        TradingState previous = _state.Engine;
+        TradingState previous = TradingState;
         _state.Engine = state;
         TradingStateReason = reason;
-        _states.Publish(new TradingStateChange(TradingStateScope.Engine, "", previous, state, reason, _clock.Now));
+        _states.Publish(new TradingStateChange(TradingStateScope.Engine, "", previous, TradingState, reason, _clock.Now));
     }
 
-    /// <summary>Sets the trading state of one instrument.</summary>
+    /// <summary>Sets the trading state of one instrument. A position difference keeps it at least <see cref="TradingState.Reducing"/> until it is accepted or explained.</summary>
     /// <exception cref="ArgumentException">No such instrument.</exception>
     public void SetInstrumentState(InstrumentHandle instrument, TradingState state, string reason)
     {
         ArgumentException.ThrowIfNullOrEmpty(reason);
         InstrumentRisk risk = Resolve(instrument) ?? throw new ArgumentException($"There is no instrument {instrument.Index}.", nameof(instrument));
         TradingState previous = risk.State;
-        risk.State = state;
-        _states.Publish(new TradingStateChange(TradingStateScope.Instrument, risk.Instrument!.Id.ToString(), previous, state, reason, _clock.Now));
+        risk.Ordered = state;
+        _states.Publish(new TradingStateChange(TradingStateScope.Instrument, risk.Instrument!.Id.ToString(), previous, risk.State, reason, _clock.Now));
     }
 
-    /// <summary>The trading state of one instrument.</summary>
+    /// <summary>The trading state of one instrument: what was set, or <see cref="TradingState.Reducing"/> for a position difference where that is more severe.</summary>
     public TradingState InstrumentState(InstrumentHandle instrument) => _state.Find(instrument)?.State ?? TradingState.Active;
 
-    /// <summary>Sets the trading state of one strategy.</summary>
+    /// <summary>Sets the trading state of one strategy. Its kill switch keeps it at least <see cref="TradingState.Reducing"/> until that is released.</summary>
     public void SetStrategyState(StrategyId strategy, TradingState state, string reason)
     {
         ArgumentException.ThrowIfNullOrEmpty(reason);
         TradingState previous = _state.OfStrategy(strategy);
         _state.SetStrategy(strategy, state);
-        _states.Publish(new TradingStateChange(TradingStateScope.Strategy, strategy.Value, previous, state, reason, _clock.Now));
+        _states.Publish(new TradingStateChange(TradingStateScope.Strategy, strategy.Value, previous, _state.OfStrategy(strategy), reason, _clock.Now));
     }
 
-    /// <summary>The trading state of one strategy.</summary>
+    /// <summary>The trading state of one strategy: what was set, or <see cref="TradingState.Reducing"/> for its kill switch where that is more severe.</summary>
     public TradingState StrategyState(StrategyId strategy) => _state.OfStrategy(strategy);
 
     /// <summary>
@@ -267,13 +267,13 @@ public sealed class RiskEngine
             _limits.Publish(in limit);
         }
 
-        bool changed = !_losses.IsUnknown && (_reached.Count > 0 || _published is null || _published.Day != _losses.Day || _losses.PeakPnl - _published.PeakPnl >= _options.MaxDrawdown / 100m);
+        bool changed = !_losses.IsUnpriced && (_reached.Count > 0 || _losses.WasReset || _published is null || _published.Day != _losses.Day || _losses.PeakPnl - _published.PeakPnl >= _options.MaxDrawdown / 100m);
         _reached.Clear();
         if (changed)
             PublishBaselines();
     }
 
-    /// <summary>A person lets trading go on after the day's loss limit: the loss is counted anew from now.</summary>
+    /// <summary>A person lets trading go on after the day's loss limit: the loss is counted anew from now, or from the first moment at which losses can be told.</summary>
     public void ResetDailyLoss()
     {
         EvaluateLosses();
@@ -281,7 +281,7 @@ public sealed class RiskEngine
         PublishBaselines();
     }
 
-    /// <summary>A person lets trading go on after the drawdown limit: the fall is counted anew from now.</summary>
+    /// <summary>A person lets trading go on after the drawdown limit: the fall is counted anew from now, or from the first moment at which losses can be told.</summary>
     public void ResetDrawdown()
     {
         EvaluateLosses();
@@ -289,7 +289,7 @@ public sealed class RiskEngine
         PublishBaselines();
     }
 
-    /// <summary>A person lets a strategy go on after its loss limit: its loss is counted anew from now.</summary>
+    /// <summary>A person lets a strategy go on after its loss limit: its loss is counted anew from now, or from the first moment at which losses can be told.</summary>
     public void ResetStrategyLoss(StrategyId strategy)
     {
         EvaluateLosses();
@@ -310,6 +310,35 @@ public sealed class RiskEngine
         _losses.Restore(baselines);
         _published = baselines;
         _rules.LossesOutdated();
+    }
+
+    /// <summary>Whether an order that passed before and counts already may still go out: states, positions and losses as they are now. Not published.</summary>
+    internal RiskDecision CheckRelease(Order order)
+    {
+        if (Resolve(order.Instrument) is not { } instrument)
+            return VenueRules.Deny(RiskCode.UnknownInstrument);
+        if (_rules.LossesAreDue())
+            EvaluateLosses();
+        return _rules.CheckRelease(instrument, order);
+    }
+
+    /// <summary>An instrument's balances and own trades differ, or no longer do.</summary>
+    internal void SetPositionDifference(InstrumentHandle instrument, bool differs, string reason)
+    {
+        if (Resolve(instrument) is not { } risk || risk.Differs == differs)
+            return;
+        TradingState previous = risk.State;
+        risk.Differs = differs;
+        _states.Publish(new TradingStateChange(TradingStateScope.Instrument, risk.Instrument!.Id.ToString(), previous, risk.State, reason, _clock.Now));
+    }
+
+    internal bool IsStrategyKilled(StrategyId strategy) => _state.IsStrategyKilled(strategy);
+
+    internal void SetStrategyKillSwitch(StrategyId strategy, bool engaged, string reason)
+    {
+        TradingState previous = _state.OfStrategy(strategy);
+        _state.SetStrategyKilled(strategy, engaged);
+        _states.Publish(new TradingStateChange(TradingStateScope.Strategy, strategy.Value, previous, _state.OfStrategy(strategy), reason, _clock.Now));
     }
 
     internal void SetKillSwitch(bool engaged, string reason)
@@ -367,7 +396,7 @@ public sealed class RiskEngine
         _losses.FeeRates.Told();
         _alerts.Publish(new AlertEvent(
             AlertCode.FeesNotValued,
-            $"Commissions are charged in {currency}, which no instrument values in {_options.Currency} (none with a quote): they are left out of the loss limits. Name a rate in ConversionRates, or subscribe to quotes of such an instrument.",
+            $"Commissions are charged in {currency}, which no instrument values in {_options.Currency} (none with a price): losses cannot be told, only orders that reduce a position pass. Name a rate in ConversionRates, or subscribe to such an instrument.",
             ClientOrderId.None,
             InstrumentHandle.None,
             _clock.Now));

@@ -1,5 +1,6 @@
 using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.MarketData;
+using LiveTrading.Model.Orders;
 
 namespace LiveTrading.Engine.Risk;
 
@@ -7,6 +8,7 @@ namespace LiveTrading.Engine.Risk;
 internal sealed class RiskState
 {
     private readonly Dictionary<StrategyId, TradingState> _strategies = [];
+    private readonly HashSet<StrategyId> _killed = [];
     private readonly Dictionary<StrategyId, StrategyRisk> _limits = [];
     private InstrumentRisk?[] _instruments = [];
 
@@ -39,8 +41,25 @@ internal sealed class RiskState
     public StrategyRisk? LimitsOf(StrategyId strategy) =>
         _limits.Count > 0 && strategy.Value is not null && _limits.TryGetValue(strategy, out StrategyRisk? limits) ? limits : null;
 
-    public TradingState OfStrategy(StrategyId strategy) =>
-        _strategies.Count > 0 && strategy.Value is not null && _strategies.TryGetValue(strategy, out TradingState state) ? state : TradingState.Active;
+    /// <summary>What rules a strategy: its state, or its kill switch where that is more severe.</summary>
+    public TradingState OfStrategy(StrategyId strategy)
+    {
+        TradingState ordered = _strategies.Count > 0 && strategy.Value is not null && _strategies.TryGetValue(strategy, out TradingState state) ? state : TradingState.Active;
+        return ordered == TradingState.Active && IsStrategyKilled(strategy) ? TradingState.Reducing : ordered;
+    }
+
+    public bool IsStrategyKilled(StrategyId strategy) => _killed.Count > 0 && strategy.Value is not null && _killed.Contains(strategy);
+
+    public void SetStrategyKilled(StrategyId strategy, bool killed)
+    {
+        if (killed)
+            _killed.Add(strategy);
+        else
+            _killed.Remove(strategy);
+    }
+
+    /// <summary>An order by which the engaged kill switch closes the position: it passes where others are held back. See <see cref="RiskEngine.KillSwitchOwner"/>.</summary>
+    public bool IsExempt(Order order) => IsKilled && order.ReduceOnly && order.StrategyId == RiskEngine.KillSwitchOwner;
 
     // Only strategies that are not active are kept, so that a check looks nothing up as long as all are.
     public void SetStrategy(StrategyId strategy, TradingState state)

@@ -174,6 +174,68 @@ public sealed class DiskDurabilityTests
         Assert.Empty(world.Venue.Sent);
     }
 
+    [Theory]
+    [InlineData(TradingStateScope.Engine, RiskCode.TradingReducing)]
+    [InlineData(TradingStateScope.Instrument, RiskCode.InstrumentReducing)]
+    [InlineData(TradingStateScope.Strategy, RiskCode.StrategyReducing)]
+    public void Reducing_drops_held_orders_that_would_increase_and_keeps_the_others(TradingStateScope scope, RiskCode code)
+    {
+        TradingWorld world = NewWorld();
+        Order bought = WorkingOrder(world, 1m);
+        world.Venue.Trade(bought, 1m, 59_000m);
+        Order buy = world.Submit(1m);
+        Order sell = world.Submit(1m, OrderSide.Sell);
+        if (scope == TradingStateScope.Engine)
+            world.Risk.SetTradingState(TradingState.Reducing, "test");
+        else if (scope == TradingStateScope.Instrument)
+            world.Risk.SetInstrumentState(world.Instrument, TradingState.Reducing, "test");
+        else
+            world.Risk.SetStrategyState(TradingWorld.Strategy, TradingState.Reducing, "test");
+
+        Assert.Equal(OrderState.Denied, buy.State);
+        Assert.Contains(code.ToString(), LastReason(world, buy), StringComparison.Ordinal);
+        Settle(world);
+        Assert.Equal([(RequestKind.Submit, bought.ClientOrderId), (RequestKind.Submit, sell.ClientOrderId)], world.Venue.Sent);
+    }
+
+    [Fact]
+    public void Position_closed_meanwhile_denies_the_held_order_that_was_to_reduce_it()
+    {
+        TradingWorld world = NewWorld();
+        Order bought = WorkingOrder(world, 1m);
+        world.Venue.Trade(bought, 1m, 59_000m);
+        world.Risk.SetTradingState(TradingState.Reducing, "test");
+        Order held = world.Submit(1m, OrderSide.Sell);
+        Assert.Equal(OrderState.Pending, held.State);
+        world.Venue.Sink.OnOrderEvent(world.Venue.EventOf(bought, OrderEventKind.FillBusted) with { TradeId = world.Venue.Trades[^1].TradeId });
+
+        Settle(world);
+
+        Assert.Equal(OrderState.Denied, held.State);
+        Assert.DoesNotContain((RequestKind.Submit, held.ClientOrderId), world.Venue.Sent);
+    }
+
+    [Fact]
+    public void Change_that_others_crowd_out_while_it_is_recorded_is_refused_and_nothing_held_is_lost()
+    {
+        TradingWorld world = NewWorld();
+        world.Venue.Capabilities = world.Venue.Capabilities with { ModifyInPlace = true };
+        Order order = WorkingOrder(world, 2m);
+        List<Order> held = [];
+        world.Bus.Subscribe("order.pending_modify", (in OrderEvent _) =>
+        {
+            while (held.Count < OrderHold.Capacity)
+                held.Add(world.Submit(0.001m));
+        });
+
+        Assert.False(world.Engine.Modify(order, order.Price, Quantity.Of(1m)));
+        Settle(world);
+
+        Assert.Equal(RequestState.None, order.ModifyRequest);
+        Assert.DoesNotContain(world.Venue.Sent, s => s.Kind == RequestKind.Modify);
+        Assert.Equal(held.Select(o => o.ClientOrderId), world.Venue.Sent.Skip(1).Select(s => s.Order));
+    }
+
     [Fact]
     public void Halt_of_another_strategy_drops_nothing()
     {

@@ -117,6 +117,44 @@ public sealed class PositionDifferenceTests
         Assert.Equal(TradingState.Reducing, world.Risk.InstrumentState(world.Instrument));
     }
 
+    [Theory]
+    [InlineData(TradingState.Reducing, true)]
+    [InlineData(TradingState.Reducing, false)]
+    [InlineData(TradingState.Halted, true)]
+    [InlineData(TradingState.Halted, false)]
+    public void Restriction_by_a_person_outlasts_the_end_of_the_difference(TradingState ordered, bool accepted)
+    {
+        var world = new TradingWorld();
+        world.Venue.Balances["BTC"] += 3m;
+        UnixNanos moment = world.Time.Now + 1;
+        world.Time.Advance(100);
+        world.Risk.SetInstrumentState(world.Instrument, ordered, "by hand");
+
+        if (accepted)
+            Assert.True(world.Engine.AcceptDifference(world.Instrument, "ada", "bought by hand"));
+        else
+            world.VenueSide.OnTransfer(new BalanceTransfer { Account = world.Venue.Account, Currency = "BTC", Amount = 3m, EventTime = moment });
+        world.Time.Advance(61);
+
+        Assert.Equal(ordered, world.Risk.InstrumentState(world.Instrument));
+        world.Risk.SetInstrumentState(world.Instrument, TradingState.Active, "by hand");
+        Assert.Equal(TradingState.Active, world.Risk.InstrumentState(world.Instrument));
+    }
+
+    [Fact]
+    public void Difference_in_a_halted_instrument_restricts_it_after_the_halt()
+    {
+        var world = new TradingWorld();
+        world.Risk.SetInstrumentState(world.Instrument, TradingState.Halted, "by hand");
+        world.Venue.Balances["BTC"] += 3m;
+        world.Time.Advance(100);
+        Assert.Equal(TradingState.Halted, world.Risk.InstrumentState(world.Instrument));
+
+        world.Risk.SetInstrumentState(world.Instrument, TradingState.Active, "by hand");
+
+        Assert.Equal(TradingState.Reducing, world.Risk.InstrumentState(world.Instrument));
+    }
+
     [Fact]
     public void Difference_that_stays_is_looked_at_ever_more_rarely()
     {

@@ -45,6 +45,7 @@ internal sealed class TradingWorld
             MaxDrawdown = 100_000_000m,
             MaxStrategyLoss = 100_000_000m,
         };
+        limits.ConversionRates["BNB"] = 600m;
         Risk = new RiskEngine(Cache, Portfolio, Bus, Time, limits);
         Recovered = JournalRecovery.Recover(Storage, 7, Cache);
         Journal = new OrderJournal(Storage, Time, Recovered, durability);

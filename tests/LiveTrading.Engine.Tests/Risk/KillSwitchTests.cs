@@ -406,6 +406,32 @@ public sealed class KillSwitchTests
         Assert.True(bench.World.Check(bench.World.Buy()).Allowed);
     }
 
+    [Theory]
+    [InlineData(TradingState.Active, TradingState.Reducing)]
+    [InlineData(TradingState.Reducing, TradingState.Reducing)]
+    [InlineData(TradingState.Halted, TradingState.Halted)]
+    public void EngageStrategy_withAStateOfItsOwn_theMoreSevereRulesAndTheReleaseLeavesIt(TradingState own, TradingState engaged)
+    {
+        var bench = new KillSwitchBench();
+        bench.World.Risk.SetStrategyState(RiskBench.Strategy, own, "by hand");
+
+        bench.Switch.EngageStrategy(RiskBench.Strategy, "runs wild");
+        Assert.Equal(engaged, bench.World.Risk.StrategyState(RiskBench.Strategy));
+        bench.Switch.ReleaseStrategy(RiskBench.Strategy, "ada");
+
+        Assert.Equal(own, bench.World.Risk.StrategyState(RiskBench.Strategy));
+        Assert.Equal([engaged, own], bench.World.StateChanges.Select(c => c.State).TakeLast(2));
+    }
+
+    [Fact]
+    public void EngageStrategy_thenSetActive_staysEngagedUntilItIsReleased()
+    {
+        var bench = new KillSwitchBench();
+        bench.Switch.EngageStrategy(RiskBench.Strategy, "runs wild");
+        bench.World.Risk.SetStrategyState(RiskBench.Strategy, TradingState.Active, "by hand");
+        Assert.Equal(RiskCode.StrategyReducing, bench.World.Check(bench.World.Buy()).Code);
+    }
+
     [Fact]
     public void Release_byAPerson_letsOrdersPass()
     {

@@ -59,17 +59,41 @@ public sealed class LossLimitTests
     }
 
     [Fact]
-    public void DailyLoss_commissionsThatNothingValues_areLeftOutAndSaidOnce()
+    public void DailyLoss_commissionsThatNothingValues_leaveReducingOrdersOnlyUntilAPriceIsThere()
     {
         var bench = new RiskBench(new RiskOptions { MaxDailyLoss = 50m });
         List<AlertEvent> alerts = Alerts(bench);
         bench.Fill(bench.Work(bench.Buy()), 61_700m, commission: 0.01m, currency: "BNB");
         for (int i = 0; i < 5; i++)
             bench.Risk.EvaluateLosses();
-        Assert.Equal(0m, bench.Risk.DailyLoss);
         Assert.Contains("BNB", Assert.Single(alerts, a => a.Code == AlertCode.FeesNotValued).Text, StringComparison.Ordinal);
+        Assert.Equal(RiskCode.FeesNotValued, bench.Check(bench.Buy(61_699m)).Code);
+        Assert.True(bench.Check(bench.Sell(quantity: 0.01m)).Allowed);
 
         Bnb(bench, 600m);
+        bench.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(bench.Check(bench.Buy(61_699m)).Allowed);
+        Assert.Equal(6m, bench.Risk.DailyLoss);
+    }
+
+    [Fact]
+    public void DailyLoss_commissionsThatNothingValues_aLimitIsReachedByTheRestAllTheSame()
+    {
+        var bench = new RiskBench(new RiskOptions { MaxDailyLoss = 50m });
+        bench.Fill(bench.Work(bench.Buy(quantity: 0.1m)), 61_700m, commission: 0.01m, currency: "BNB");
+        Lose(bench, 61_000m);
+        Assert.Equal(RiskCode.DailyLossLimit, Assert.Single(bench.LimitsReached).Decision.Code);
+    }
+
+    [Fact]
+    public void DailyLoss_commissionsInACurrencyWithABookAlone_countAtItsOffer()
+    {
+        var bench = new RiskBench(new RiskOptions { MaxDailyLoss = 50m });
+        InstrumentHandle bnb = bench.Cache.AddInstrument(RiskBench.Btcusdt with { Id = new InstrumentId("BNBUSDT", RiskBench.Venue), BaseCurrency = "BNB" });
+        var update = new BookUpdate(bnb, 1, 1, bench.Clock.Now, bench.Clock.Now);
+        bench.Cache.Book(bnb).Load(in update, [new BookLevel(Price.Of(599m), Quantity.Of(1m))], [new BookLevel(Price.Of(600m), Quantity.Of(1m))]);
+        bench.Cache.Book(bnb).MarkValid();
+        bench.Fill(bench.Work(bench.Buy()), 61_700m, commission: 0.01m, currency: "BNB");
         bench.Risk.EvaluateLosses();
         Assert.Equal(6m, bench.Risk.DailyLoss);
     }
@@ -268,6 +292,27 @@ public sealed class LossLimitTests
 
         Assert.True(after.Check(BuyOther(after)).Allowed);
         Assert.Equal(0m, after.Risk.CurrentPnl);
+    }
+
+    [Fact]
+    public void Reset_beforeThePrice_countsFromTheMarketNotFromTheLastFill()
+    {
+        var options = new RiskOptions { MaxDailyLoss = 50m, MaxDrawdown = 50m, MaxStrategyLoss = 50m };
+        RiskBench before = Holding(options);
+        Lose(before, 61_000m);
+        RiskBench after = Restarted(options, before.Risk.ExportBaselines(), TimeSpan.Zero);
+        after.Risk.EvaluateLosses();
+
+        after.Risk.ResetDailyLoss();
+        after.Risk.ResetDrawdown();
+        after.Risk.ResetStrategyLoss(RiskBench.Strategy);
+        Assert.False(after.Check(BuyOther(after)).Allowed);
+        Lose(after, 61_000m);
+
+        Assert.Equal((0m, 0m, -70m), (after.Risk.DailyLoss, after.Risk.CurrentDrawdown, after.Risk.CurrentPnl));
+        Assert.True(after.Check(after.Buy(61_000m)).Allowed);
+        Assert.Empty(after.LimitsReached);
+        Assert.Equal((-70m, -70m, false), (after.Baselines[^1].DayStartPnl, after.Baselines[^1].PeakPnl, after.Baselines[^1].Strategies.Single().LossReached));
     }
 
     [Fact]

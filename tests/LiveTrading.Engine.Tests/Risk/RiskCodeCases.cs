@@ -133,6 +133,7 @@ internal static class RiskCodeCases
                 bench.Clock.Advance(TimeSpan.FromSeconds(1));
             },
             bench => bench.Buy()),
+        [RiskCode.FeesNotValued] = () => With(bench => bench.Fill(bench.Work(bench.Buy()), 61_700m, commission: 0.01m, currency: "BNB"), bench => bench.Buy(61_699m)),
         [RiskCode.StrategyOrderNotionalLimit] = () => Check(Strategy(limits => limits.MaxOrderNotional = 616.9m), bench => bench.Buy()),
         [RiskCode.StrategyPositionNotionalLimit] = () => Check(Strategy(limits => limits.MaxPositionNotional = 1_000m), bench =>
         {

@@ -58,7 +58,7 @@ public sealed class RiskCodeTests
             + "20:PriceNotPositive 21:PriceOffTick 22:PriceBelowMinimum 23:PriceAboveMaximum 24:TriggerPriceInvalid 25:NoMarketPrice 26:MarketPriceStale 27:PriceOutsideVenueBand 28:PriceOutsideBand 29:PostOnlyWouldCross "
             + "40:QuantityNotPositive 41:QuantityOffLot 42:QuantityBelowMinimum 43:QuantityAboveMaximum 44:NotionalBelowMinimum 45:NotionalAboveMaximum 46:QuantityBelowFilled 47:OrderNotOpen "
             + "60:OrderQuantityLimit 61:OrderNotionalLimit 62:PositionNotionalLimit 63:PositionQuantityLimit 64:VenuePositionLimit 65:GrossExposureLimit 66:OpenOrdersLimit 67:InstrumentOpenOrdersLimit 68:VenueOpenOrdersLimit 69:NoConversionRate "
-            + "80:OrderRatePerSecond 81:OrderRatePerMinute 82:DuplicateOrder 100:NoAccount 101:InsufficientBalance 102:ReduceOnlyWouldIncrease 103:AccountStale 120:DailyLossLimit 121:DrawdownLimit 122:StrategyLossLimit 123:LossesUnknown "
+            + "80:OrderRatePerSecond 81:OrderRatePerMinute 82:DuplicateOrder 100:NoAccount 101:InsufficientBalance 102:ReduceOnlyWouldIncrease 103:AccountStale 120:DailyLossLimit 121:DrawdownLimit 122:StrategyLossLimit 123:LossesUnknown 124:FeesNotValued "
             + "140:StrategyOrderNotionalLimit 141:StrategyPositionNotionalLimit 142:StrategyOpenOrdersLimit 143:StrategyOrderRatePerSecond 144:StrategyOrderRatePerMinute",
             numbers);
     }
