@@ -53,4 +53,7 @@ public enum AlertCode : byte
 
     /// <summary>Commissions are charged in a currency that nothing values: losses cannot be told, and only reducing orders pass.</summary>
     FeesNotValued,
+
+    /// <summary>The venue does not know the order of trades in its history: whose they are cannot be told, and it is not asked any more.</summary>
+    TradeOwnerUnknown,
 }

@@ -40,16 +40,9 @@ internal sealed class AccountIntake(Cache cache, Portfolio portfolio, RiskEngine
         var adjustment = new JournalAdjustment(account.Id, known.BaseCurrency, difference, person, reason, now);
         if (difference == 0m || journal.AppendAdjustment(in adjustment) != JournalWriteResult.Written)
             return false;
-        Adjust(in adjustment);
+        portfolio.AdjustBaseline(adjustment.Account, adjustment.Currency, adjustment.Amount);
         risk.SetPositionDifference(instrument, differs: false, $"difference of {difference} {known.BaseCurrency} accepted by {person}");
         return true;
-    }
-
-    public void Adjust(in JournalAdjustment adjustment)
-    {
-        decimal baseline = portfolio.Baseline(adjustment.Account, adjustment.Currency) ?? 0m;
-        UnixNanos time = portfolio.FindAccount(adjustment.Account)?.Find(adjustment.Currency) is { } balance ? new UnixNanos(balance.BaselineTime) : adjustment.Time;
-        portfolio.SetBaseline(new BalanceBaseline(adjustment.Account, adjustment.Currency, baseline + adjustment.Amount, time));
     }
 
     /// <summary>What the account holds at the first start is not this engine's doing. Without a record it is not set: the next report tries again.</summary>

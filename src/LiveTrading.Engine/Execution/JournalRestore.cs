@@ -53,8 +53,9 @@ internal sealed class JournalRestore(ExecutionEngine engine, Cache cache, Portfo
             engine.Foreign.Restore(trade);
         foreach (JournalAdjustment adjustment in recovered.Adjustments)
         {
-            if (IsKnown(adjustment.Account))
-                engine.Accounts.Adjust(in adjustment);
+            // Without a baseline the first report makes one that contains what was adjusted.
+            if (portfolio.FindAccount(adjustment.Account) is { HasBaseline: true })
+                portfolio.AdjustBaseline(adjustment.Account, adjustment.Currency, adjustment.Amount);
         }
     }
 

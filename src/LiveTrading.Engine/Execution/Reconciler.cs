@@ -19,9 +19,6 @@ namespace LiveTrading.Engine.Execution;
 /// </summary>
 internal sealed class Reconciler
 {
-    /// <summary>Orders that a run asks about because the trade history does not tell whose they are; the trades of others wait for the next run.</summary>
-    public const int MaxOwnerQuestions = 100;
-
     private readonly ExecutionEngine _engine;
     private readonly VenueExecution _venue;
     private readonly IExecutionClient _client;
@@ -33,8 +30,8 @@ internal sealed class Reconciler
     private readonly List<InstrumentReconciliation> _scope = [];
     private readonly HashSet<ClientOrderId> _seen = [];
     private readonly List<OrderStatusReport> _foreign = [];
-    private readonly List<FillReport> _ownerless = [];
-    private readonly HashSet<InstrumentHandle> _unresolved = [];
+    private readonly OwnerQuestions _owners;
+    private readonly MissedFills _missedFills;
     private readonly long _interval;
     private readonly long _backOff;
     private readonly long _backOffMax;
@@ -50,7 +47,6 @@ internal sealed class Reconciler
     private long _answerWait;
     private long _recheckDelay;
     private int _index;
-    private int _ownerQuestions;
     private long _startedAt;
     private UnixNanos _started;
     private long _askedAt;
@@ -59,9 +55,9 @@ internal sealed class Reconciler
     private int _foreignFills;
     private int _retries;
     private int _ownOpen;
-    private long _fillsBefore;
     private long _adoptedBefore;
     private UnixNanos _historyFrom;
+    private InstrumentReconciliation?[] _byHandle = [];
 
     public Reconciler(ExecutionEngine engine, VenueExecution venue, IExecutionClient client, Cache cache, Portfolio portfolio, IEngineTimers timers, PositionCheck positions, ExecutionOptions options)
     {
@@ -79,6 +75,8 @@ internal sealed class Reconciler
         _overlap = ExecutionOptions.Nanos(options.FillsOverlap);
         _delay = _backOff;
         _timer = timers.Create(OnTimer);
+        _owners = new OwnerQuestions(cache, engine.Alerts, engine.Clock, venue.Venue, client.Capabilities.NotFoundHorizonNanos);
+        _missedFills = new MissedFills(engine.Clock);
     }
 
     private enum Step : byte
@@ -114,13 +112,12 @@ internal sealed class Reconciler
 
     public InstrumentReconciliation Include(InstrumentHandle instrument)
     {
-        foreach (InstrumentReconciliation known in _scope)
-        {
-            if (known.Instrument == instrument)
-                return known;
-        }
-
+        if ((uint)instrument.Index < (uint)_byHandle.Length && _byHandle[instrument.Index] is { } known)
+            return known;
+        if (instrument.Index >= _byHandle.Length)
+            Array.Resize(ref _byHandle, Math.Max(instrument.Index + 1, _byHandle.Length * 2));
         var added = new InstrumentReconciliation(instrument, _historyFrom);
+        _byHandle[instrument.Index] = added;
         _scope.Add(added);
         return added;
     }
@@ -142,10 +139,8 @@ internal sealed class Reconciler
         _startedThere = VenueNow;
         if (_historyFrom.Value == 0)
             SetHistoryFrom(_startedThere);
-        _missing = _foreignFills = _retries = _ownOpen = _ownerQuestions = 0;
-        _ownerless.Clear();
-        _unresolved.Clear();
-        _fillsBefore = _engine.Counters.Fills;
+        _missing = _foreignFills = _retries = _ownOpen = 0;
+        _owners.Begin();
         _adoptedBefore = _engine.Counters.Adopted;
         _delay = _backOff;
         _answerWait = _timeout;
@@ -162,12 +157,23 @@ internal sealed class Reconciler
             Request(reason);
     }
 
+    /// <summary>The user stream is up: all that happened from now on is told by it.</summary>
+    public void OnStreamUp()
+    {
+        _missedFills.StreamUp(VenueNow);
+        Request("the user stream is up");
+    }
+
+    /// <summary>The user stream tells a fill.</summary>
+    public void OnStreamFill(in FillIdentity fill) => _missedFills.ToldByStream(in fill);
+
     /// <summary>The user stream is lost: what is under way is worthless, and nothing goes out until the next complete run.</summary>
     public void Abandon()
     {
         // Trades that this run has read and not given to their orders yet must be read again.
         if (_step is Step.Fills or Step.Owners)
-            ReadUnresolvedAgain();
+            _owners.End(_scope);
+        _missedFills.StreamLost();
         _step = Step.Idle;
         _again = false;
         _isWaitingForAnswer = false;
@@ -200,7 +206,11 @@ internal sealed class Reconciler
         if (!IsAnswer(requestId, Step.Fills) || Failed(outcome == QueryOutcome.Found && Fits(instrument, fills), "trades", reason))
             return;
         foreach (FillReport fill in fills)
-            Take(fill);
+        {
+            if (!TryTake(fill))
+                _owners.Add(fill);
+        }
+
         _scope[_index].Answered();
         _index++;
         AskFillsOrComplete();
@@ -220,41 +230,29 @@ internal sealed class Reconciler
     {
         if (!_isWaitingForAnswer || _step != Step.Owners)
             return;
-        FillReport asked = _ownerless[0];
+        FillReport asked = _owners.Asked;
         bool fits = report is null || (report.VenueOrderId == asked.VenueOrderId && report.Instrument == asked.Instrument);
         if (!fits || Failed(outcome != QueryOutcome.Failed, "order of a trade", reason))
             return;
         if (outcome == QueryOutcome.Found && report is not null)
             _engine.Reports.TakeOwner(_venue, report);
-        TakeOwnerless(asked);
+        bool isOpen = false;
+        foreach (FillReport trade in _owners.TakeOut(asked))
+            isOpen |= !TryTake(trade);
+        if (isOpen)
+            _owners.LeaveOpen(asked, outcome == QueryOutcome.NotFound);
         AskOwnerOrComplete();
     }
 
-    /// <summary>Trades of the order that was asked about; those of an order that the venue does not know stay unexplained.</summary>
-    private void TakeOwnerless(FillReport asked)
+    /// <summary>False for a trade of which nobody has told whose it is.</summary>
+    private bool TryTake(FillReport fill)
     {
-        List<FillReport> trades = _ownerless.FindAll(t => t.Instrument == asked.Instrument && t.VenueOrderId == asked.VenueOrderId);
-        _ownerless.RemoveAll(t => t.Instrument == asked.Instrument && t.VenueOrderId == asked.VenueOrderId);
-        int before = _ownerless.Count;
-        foreach (FillReport trade in trades)
-            Take(trade);
-        if (_ownerless.Count == before)
-            return;
-        _ownerless.RemoveRange(before, _ownerless.Count - before);
-        _unresolved.Add(asked.Instrument);
-    }
-
-    private void Take(FillReport fill)
-    {
-        switch (_engine.Reports.TakeFillReport(_venue, fill))
-        {
-            case TradeOwner.ForeignAndNew:
-                _foreignFills++;
-                break;
-            case TradeOwner.Unclear:
-                _ownerless.Add(fill);
-                break;
-        }
+        TradeOwner owner = _engine.Reports.TakeFillReport(_venue, fill);
+        if (owner == TradeOwner.ForeignAndNew)
+            _foreignFills++;
+        else if (owner == TradeOwner.OwnAndNew)
+            _missedFills.Take(new FillIdentity(fill.Instrument, fill.VenueOrderId, fill.TradeId), fill.EventTime);
+        return owner != TradeOwner.Unclear;
     }
 
     /// <summary>Instruments whose base currency the account holds.</summary>
@@ -311,27 +309,10 @@ internal sealed class Reconciler
 
     private void AskOwnerOrComplete()
     {
-        if (_ownerless.Count > 0 && _ownerQuestions < MaxOwnerQuestions)
-        {
-            _ownerQuestions++;
+        if (_owners.Next() is not null)
             Ask();
-            return;
-        }
-
-        Complete();
-    }
-
-    /// <summary>Trades whose owner is not known yet must be read again, by the next run and after a restart.</summary>
-    private void ReadUnresolvedAgain()
-    {
-        foreach (FillReport left in _ownerless)
-            _unresolved.Add(left.Instrument);
-        _ownerless.Clear();
-        foreach (InstrumentReconciliation instrument in _scope)
-        {
-            if (_unresolved.Contains(instrument.Instrument))
-                instrument.ReadAgain();
-        }
+        else
+            Complete();
     }
 
     private void Complete()
@@ -339,8 +320,8 @@ internal sealed class Reconciler
         _step = Step.Idle;
         _isWaitingForAnswer = false;
         IsReconciled = true;
-        ReadUnresolvedAgain();
-        if (_unresolved.Count == 0)
+        _owners.End(_scope);
+        if (_owners.IsSettled)
             _engine.RecordReconciled(_venue.Venue, _startedThere);
         _engine.Doubts.ConcludeNotFound(_venue, _startedAt);
         bool recheck = _positions.Check(_scope, out int differences);
@@ -356,7 +337,7 @@ internal sealed class Reconciler
             ForeignOpenOrders = _foreign.Count,
             Adopted = (int)(_engine.Counters.Adopted - _adoptedBefore),
             Missing = _missing,
-            MissedFills = (int)(_engine.Counters.Fills - _fillsBefore),
+            MissedFills = _missedFills.Conclude(),
             ForeignFills = _foreignFills,
             PositionDifferences = differences,
             Retries = _retries,
@@ -419,21 +400,10 @@ internal sealed class Reconciler
                 _client.QueryFills(_requestId, read.Instrument, new UnixNanos(Math.Max(1, from)), TradeId.None);
                 break;
             case Step.Owners:
-                _client.QueryOrder(OrderOf(_ownerless[0]));
+                _client.QueryOrder(_owners.OrderOf(_owners.Asked));
                 break;
         }
     }
-
-    /// <summary>Stands for an order of which only the venue's id is known.</summary>
-    private Order OrderOf(FillReport trade) => new()
-    {
-        ClientOrderId = ClientOrderId.None,
-        VenueOrderId = trade.VenueOrderId,
-        Instrument = trade.Instrument,
-        InstrumentId = _cache.Instrument(trade.Instrument).Id,
-        Side = trade.Side,
-        Quantity = trade.Quantity,
-    };
 
     private void OnTimer(IEngineTimer timer)
     {

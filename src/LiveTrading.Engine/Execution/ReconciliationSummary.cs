@@ -36,7 +36,7 @@ public sealed record ReconciliationSummary
     /// <summary>Orders open here and missing at the venue: they are queried one by one.</summary>
     public int Missing { get; init; }
 
-    /// <summary>Fills applied that the live stream had not brought.</summary>
+    /// <summary>Fills that the trade history brought and the live stream did not, although it had its time: found to be missed by this run, or since the run before.</summary>
     public int MissedFills { get; init; }
 
     /// <summary>Fills of others in the history.</summary>

@@ -27,6 +27,8 @@ internal sealed class ReportIntake(ExecutionEngine engine, Cache cache, Portfoli
     public void TakeOrderEvent(VenueExecution venue, in OrderEvent e)
     {
         Order? order = Find(e.ClientOrderId, e.Instrument, e.VenueOrderId);
+        if (e.Kind == OrderEventKind.Filled && !e.FromReconciliation)
+            venue.Reconciler.OnStreamFill(new FillIdentity(order?.Instrument ?? e.Instrument, e.VenueOrderId.IsNone && order is not null ? order.VenueOrderId : e.VenueOrderId, e.TradeId));
         if (order is null)
         {
             TakeOrphan(venue, in e);
@@ -62,10 +64,7 @@ internal sealed class ReportIntake(ExecutionEngine engine, Cache cache, Portfoli
             ReceivedTime = engine.Clock.Now,
         };
         if (order is not null)
-        {
-            ledger.Apply(order, in e);
-            return TradeOwner.Own;
-        }
+            return ledger.Apply(order, in e) ? TradeOwner.OwnAndNew : TradeOwner.Own;
 
         // An own order may have left memory; its fills are known by their identity.
         if (fills.Judge(new FillIdentity(e.Instrument, e.VenueOrderId, e.TradeId), in e) != FillNovelty.New)
@@ -76,7 +75,7 @@ internal sealed class ReportIntake(ExecutionEngine engine, Cache cache, Portfoli
         if (IsOwn(fill.ClientOrderId))
         {
             TakeOrphan(venue, in e);
-            return TradeOwner.Own;
+            return TradeOwner.OwnAndNew;
         }
 
         return fill.ClientOrderId.IsNone && !foreign.KnowsOrder(fill.Instrument, fill.VenueOrderId) ? TradeOwner.Unclear : TakeForeign(fill);
@@ -201,11 +200,11 @@ internal sealed class ReportIntake(ExecutionEngine engine, Cache cache, Portfoli
         return order;
     }
 
-    /// <summary>The stream says that more was filled than its fills so far: one was missed. A second leg must not be sent before it is known.</summary>
+    /// <summary>The stream says that more was filled than its fills so far: one was missed, or comes out of order. A second leg must not be sent before it is known.</summary>
     private void NoteVenueFilled(VenueExecution venue, Order order, Quantity filled)
     {
         if (desk.Watches.Find(order) is { } watch && filled > watch.VenueFilled)
             watch.VenueFilled = filled;
-        venue.Reconciler.RequestFills(order.Instrument, "a fill was missed");
+        venue.Reconciler.RequestFills(order.Instrument, "the stream speaks of a fill that has not come");
     }
 }

@@ -3,8 +3,11 @@ namespace LiveTrading.Engine.Execution;
 /// <summary>Whose a trade out of the history is.</summary>
 internal enum TradeOwner : byte
 {
-    /// <summary>This engine's: it was applied, or had been.</summary>
+    /// <summary>This engine's, and known before.</summary>
     Own,
+
+    /// <summary>This engine's: it was applied now.</summary>
+    OwnAndNew,
 
     /// <summary>Another's, counted before.</summary>
     Foreign,

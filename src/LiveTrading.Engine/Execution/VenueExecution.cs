@@ -219,7 +219,15 @@ public sealed class VenueExecution : IExecutionSink
     public void OnExecutionReady()
     {
         _desk.OnVenueReady(this);
-        Reconcile("the user stream is up");
+        _desk.Enter();
+        try
+        {
+            Reconciler.OnStreamUp();
+        }
+        finally
+        {
+            _desk.Leave();
+        }
     }
 
     /// <inheritdoc/>

@@ -49,14 +49,14 @@ public sealed class AccountBalance
 
     /// <summary>
     /// What the last report has beyond baseline, transfers, own and others' trades up to the moment it was made at the venue:
-    /// 0 when everything is explained.
+    /// 0 when everything is explained; null when more has changed since than is remembered, so that it cannot be told.
     /// </summary>
-    public decimal Unexplained
+    public decimal? Unexplained
     {
         get
         {
             decimal difference = Total - Explained;
-            return ReportTime == 0 || difference == 0m ? difference : difference + (_changes?.Since(ReportTime) ?? 0m);
+            return ReportTime == 0 || difference == 0m || _changes is null ? difference : difference + _changes.Since(ReportTime);
         }
     }
 

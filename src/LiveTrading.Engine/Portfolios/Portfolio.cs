@@ -306,6 +306,8 @@ public sealed class Portfolio
         if (FindAccount(account) is not { HasBaseline: true } found)
             throw new ArgumentException($"Account '{account}' has no baseline to adjust.", nameof(account));
         AccountBalance balance = found.Balance(currency);
+        if (balance.Baseline is null)
+            balance.BaselineTime = found.BaselineTime;
         balance.Baseline = (balance.Baseline ?? 0m) + amount;
         Publish(found, AccountEventKind.Baseline);
     }
@@ -322,7 +324,7 @@ public sealed class Portfolio
     /// fills in other instruments, their commissions and others' trades did to the same currency. Read as of the moment of the
     /// last report: equals <see cref="EnginePosition"/> exactly when nothing is missing, also while trades follow one another.
     /// </summary>
-    /// <returns>Null where it cannot be told: not spot, no account, no report yet, no baseline. Never to be read as flat.</returns>
+    /// <returns>Null where it cannot be told: not spot, no account, no report yet, no baseline, more changes since the report than are remembered. Never to be read as flat.</returns>
     public decimal? VenuePosition(InstrumentHandle instrument)
     {
         if (!TryCurrencyDifference(instrument, out decimal difference))
@@ -482,8 +484,11 @@ public sealed class Portfolio
         Instrument instrument = _cache.Instrument(handle);
         if (instrument.Kind != InstrumentKind.Spot || FindAccount(instrument.Id.Venue) is not { IsKnown: true, HasBaseline: true } account)
             return false;
-        if (account.Find(instrument.BaseCurrency) is { } balance)
-            difference = balance.Unexplained;
+        if (account.Find(instrument.BaseCurrency) is not { } balance)
+            return true;
+        if (balance.Unexplained is not { } unexplained)
+            return false;
+        difference = unexplained;
         return true;
     }
 

@@ -34,7 +34,6 @@ internal sealed class BinanceQueries : IApiConnectionOwner
     /// <summary>The venue's longest window: a question that arrives late does no harm, and one that a slow link delays beyond the orders' window must be answered all the same.</summary>
     private const long QueryWindowMilliseconds = 60_000;
 
-
     /// <summary>Trading rules are read again after so long, and with every connect: a changed tick size or a halted symbol takes effect.</summary>
     private const long RulesIntervalNanos = 3_600_000_000_000;
 

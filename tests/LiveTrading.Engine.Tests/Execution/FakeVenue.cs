@@ -51,6 +51,9 @@ internal sealed class FakeVenue : IExecutionClient
 
     public int FillQueries { get; private set; }
 
+    /// <summary>From when on trades were asked for last.</summary>
+    public UnixNanos FillsSince { get; private set; }
+
     public HandOver NextSubmit { get; set; }
 
     public HandOver NextCancel { get; set; }
@@ -177,6 +180,7 @@ internal sealed class FakeVenue : IExecutionClient
     public void QueryFills(long requestId, InstrumentHandle instrument, UnixNanos since, TradeId afterTradeId)
     {
         FillQueries++;
+        FillsSince = since;
         LastRequestId = requestId;
         bool fails = FailFills;
         Answer(() => Sink.OnFills(

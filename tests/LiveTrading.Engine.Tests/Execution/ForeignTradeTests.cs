@@ -171,12 +171,53 @@ public sealed class ForeignTradeTests
         world.Time.Advance(90);
         Assert.Equal(TradingState.Reducing, world.Risk.InstrumentState(world.Instrument));
 
-        world.Time.Advance(600);
+        world.Time.Advance(120);
         world.Venue.ForeignTraded.Add(new VenueOrderId(9));
         world.Time.Advance(120);
 
         Assert.Equal(1, world.Engine.Counters.ForeignTrades);
         Assert.Equal(TradingState.Active, world.Risk.InstrumentState(world.Instrument));
+    }
+
+    [Fact]
+    public void Trade_of_an_order_that_the_venue_never_knows_is_given_up_and_the_history_goes_on()
+    {
+        var world = new TradingWorld();
+        world.Time.Advance(1);
+        world.Venue.TradeOfOthers(OrderSide.Buy, 0.25m, 60_000m, 9, tell: false);
+        world.Venue.TradeOfOthers(OrderSide.Buy, 0.25m, 60_000m, 9, tell: false);
+        world.Venue.ForeignTraded.Clear();
+
+        world.Time.Advance(3_600);
+
+        Assert.Equal(OwnerQuestions.NotFoundAnswers, world.Venue.OwnerQueries);
+        Assert.Single(world.Alerts, a => a.Code == AlertCode.TradeOwnerUnknown);
+        Assert.True(world.Venue.FillsSince.Value > world.Time.Now.Value - 200 * UnixNanos.PerSecond, "the history is still read from far back");
+        Assert.Equal(TradingState.Reducing, world.Risk.InstrumentState(world.Instrument));
+        Assert.True(world.Engine.AcceptDifference(world.Instrument, "ada", "nobody knows"));
+        TradingWorld next = world.Restart();
+        next.Time.Advance(200);
+        Assert.Equal((OwnerQuestions.NotFoundAnswers, 0), (next.Venue.OwnerQueries, next.VenueSide.LastReconciliation!.PositionDifferences));
+    }
+
+    [Fact]
+    public void Owner_that_is_not_found_many_times_within_seconds_is_not_given_up()
+    {
+        var world = new TradingWorld();
+        world.Time.Advance(1);
+        world.Venue.TradeOfOthers(OrderSide.Buy, 0.25m, 60_000m, 9, tell: false);
+        world.Venue.ForeignTraded.Clear();
+        for (int i = 0; i < 2 * OwnerQuestions.NotFoundAnswers; i++)
+        {
+            world.VenueSide.Reconcile("test");
+            world.Venue.Pump();
+        }
+
+        world.Venue.ForeignTraded.Add(new VenueOrderId(9));
+        world.Time.Advance(120);
+
+        Assert.Equal(1, world.Engine.Counters.ForeignTrades);
+        Assert.False(world.HasAlert(AlertCode.TradeOwnerUnknown));
     }
 
     [Fact]
@@ -219,7 +260,7 @@ public sealed class ForeignTradeTests
             world.Venue.TradeOfOthers(OrderSide.Buy, 0.001m, 60_000m, 10_000 + i, tell: false);
         world.VenueSide.Reconcile("test");
         world.Venue.Pump();
-        Assert.Equal(Reconciler.MaxOwnerQuestions, world.Venue.OwnerQueries);
+        Assert.Equal(OwnerQuestions.MaxQuestions, world.Venue.OwnerQueries);
 
         world.Time.Advance(300);
 

@@ -1,3 +1,4 @@
+using LiveTrading.Engine.Bus;
 using LiveTrading.Engine.Events;
 using LiveTrading.Engine.Execution;
 using LiveTrading.Engine.Ports;
@@ -204,6 +205,99 @@ public sealed class ReconciliationTests
         Assert.Equal(0.5m, world.Position);
         Assert.Equal(OrderState.PartiallyFilled, order.State);
         Assert.Equal(1, world.VenueSide.LastReconciliation!.MissedFills);
+    }
+
+    [Fact]
+    public void Fill_that_the_query_overtook_is_not_called_missed()
+    {
+        var world = new TradingWorld();
+        Order order = world.Working(2m);
+        world.Time.Advance(1);
+        OrderEvent late = world.Venue.Trade(order, 0.5m, 59_000m, tell: false);
+        int missed = MissedFills(world, () =>
+        {
+            world.VenueSide.Reconcile("test");
+            world.Venue.Pump();
+            Assert.Equal(0.5m, world.Position);
+            world.Time.Advance(0.2);
+            world.VenueSide.OnOrderEvent(in late);
+            world.Time.Advance(300);
+        });
+        Assert.Equal((0, 1L), (missed, world.Engine.Counters.DuplicateFills > 0 ? 1L : 0L));
+    }
+
+    [Fact]
+    public void Fill_that_the_stream_tells_during_a_run_is_not_called_missed()
+    {
+        var world = new TradingWorld();
+        Order order = world.Working(2m);
+        int missed = MissedFills(world, () =>
+        {
+            world.VenueSide.Reconcile("test");
+            world.Venue.PumpOne();
+            world.Venue.Trade(order, 0.5m, 59_000m);
+            world.Time.Advance(300);
+        });
+        Assert.Equal((0, 0.5m), (missed, world.Position));
+    }
+
+    [Fact]
+    public void Fill_that_the_stream_never_tells_is_called_missed_once_its_time_is_over()
+    {
+        var world = new TradingWorld();
+        Order order = world.Working(2m);
+        world.Time.Advance(1);
+        world.Venue.Trade(order, 0.5m, 59_000m, tell: false);
+        int early = MissedFills(world, () =>
+        {
+            world.VenueSide.Reconcile("test");
+            world.Venue.Pump();
+        });
+        int late = MissedFills(world, () => world.Time.Advance(300));
+        Assert.Equal((0, 1), (early, late));
+    }
+
+    [Fact]
+    public void Fill_while_the_stream_was_down_is_called_missed_at_once()
+    {
+        var world = new TradingWorld();
+        Order order = world.Working(2m);
+        world.Time.Advance(1);
+        world.VenueSide.OnExecutionLost("test");
+        world.Venue.Trade(order, 0.5m, 59_000m, tell: false);
+        world.Time.Advance(0.5);
+        int missed = MissedFills(world, () =>
+        {
+            world.VenueSide.OnExecutionReady();
+            world.Venue.Pump();
+        });
+        Assert.Equal(1, missed);
+    }
+
+    [Fact]
+    public void Fill_that_was_overtaken_right_before_the_stream_broke_is_called_missed()
+    {
+        var world = new TradingWorld();
+        Order order = world.Working(2m);
+        world.Time.Advance(1);
+        world.Venue.Trade(order, 0.5m, 59_000m, tell: false);
+        int missed = MissedFills(world, () =>
+        {
+            world.VenueSide.Reconcile("test");
+            world.Venue.Pump();
+            world.VenueSide.OnExecutionLost("test");
+            world.VenueSide.OnExecutionReady();
+            world.Venue.Pump();
+        });
+        Assert.Equal(1, missed);
+    }
+
+    private static int MissedFills(TradingWorld world, Action during)
+    {
+        int missed = 0;
+        using Subscription listening = world.Bus.Subscribe("system.reconciled", (in ReconciliationSummary s) => missed += s.MissedFills);
+        during();
+        return missed;
     }
 
     [Fact]

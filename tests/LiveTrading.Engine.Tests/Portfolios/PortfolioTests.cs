@@ -185,6 +185,45 @@ public sealed class PortfolioTests
     }
 
     [Fact]
+    public void AdjustBaseline_ofACurrencyThatWasNotHeld_leavesTheMomentOfTheBaseline()
+    {
+        InstrumentHandle ether = _bench.Cache.AddInstrument(RiskBench.Ethbtc);
+        UnixNanos before = _bench.Clock.Now;
+        _bench.Clock.Advance(TimeSpan.FromSeconds(1));
+        Baseline(100_000m, 1m);
+        Portfolio.AdjustBaseline(RiskBench.AccountId, "ETH", 0.25m);
+
+        Portfolio.ApplyForeignTrade(new FillReport { VenueOrderId = new VenueOrderId(1), Instrument = ether, Side = OrderSide.Buy, Price = Price.Of(0.05m), Quantity = Quantity.Of(2m), TradeId = new TradeId(1), EventTime = before });
+
+        Assert.Equal(0m, Portfolio.Accounts[0].Find("ETH")!.ForeignChange);
+    }
+
+    [Fact]
+    public void VenuePosition_moreChangesSinceTheReportThanAreRemembered_cannotBeTold()
+    {
+        Baseline(100_000m, 1m);
+        _bench.Balances(100_000m, 1m);
+        for (int i = 0; i < 100; i++)
+        {
+            _bench.Clock.Advance(TimeSpan.FromMilliseconds(1));
+            Trade(OrderSide.Buy, 0.001m, 61_000m);
+        }
+
+        Assert.Equal(0.1m, Portfolio.VenuePosition(_bench.Bitcoin));
+        for (int i = 0; i < 100; i++)
+        {
+            _bench.Clock.Advance(TimeSpan.FromMilliseconds(1));
+            Trade(OrderSide.Buy, 0.001m, 61_000m);
+        }
+
+        Assert.Null(Portfolio.VenuePosition(_bench.Bitcoin));
+        Assert.Null(Portfolio.Accounts[0].Find("BTC")!.Unexplained);
+        _bench.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        _bench.Balances(87_800m, 1.2m);
+        Assert.Equal(0.2m, Portfolio.VenuePosition(_bench.Bitcoin));
+    }
+
+    [Fact]
     public void ApplyAccount_olderThanKnown_isNotAppliedAndCounted()
     {
         _bench.Clock.Advance(TimeSpan.FromSeconds(1));
