@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace LiveTrading.IO;
 
 /// <summary>
@@ -58,6 +60,19 @@ public abstract class EventLoop : IDisposable
     /// <summary>Listens for connections.</summary>
     /// <exception cref="LoopIOException">The port is in use or not allowed.</exception>
     public abstract LoopListener Listen(ListenOptions options, IStreamAcceptor acceptor);
+
+    /// <summary>Binds an open file to the loop, so that its writes and syncs complete there.</summary>
+    /// <param name="handle">An open file, for the caller to close.</param>
+    /// <param name="handler">Is told of completions.</param>
+    /// <exception cref="NotSupportedException">This loop has no files.</exception>
+    public virtual LoopFile OpenFile(SafeFileHandle handle, IFileHandler handler) => throw new NotSupportedException("This loop has no files.");
+
+    /// <summary>Does work that blocks on the loop's helper thread, where writes and syncs of files are done that the kernel does not do by itself: one piece after the other.</summary>
+    /// <param name="work">Not on the loop thread.</param>
+    /// <param name="completed">Later, on the loop thread: null, or what the work threw. Not after the loop was disposed.</param>
+    /// <returns>False when 1,024 calls have not completed: nothing will be done.</returns>
+    /// <exception cref="NotSupportedException">This loop has no helper thread.</exception>
+    public virtual bool TryRunOffLoop(Action work, Action<Exception?> completed) => throw new NotSupportedException("This loop has no helper thread.");
 
     /// <summary>Asks for one call of <see cref="IFlushHandler.Flush"/> after the present batch of completions, before the loop polls again. Repeated calls in one batch count once.</summary>
     public abstract void RequestFlush(IFlushHandler handler);

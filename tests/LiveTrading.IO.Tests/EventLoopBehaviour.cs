@@ -17,9 +17,11 @@ public abstract class EventLoopBehaviour : IDisposable
 
     public void Dispose()
     {
-        Loop.Dispose();
+        Dispose(true);
         GC.SuppressFinalize(this);
     }
+
+    protected virtual void Dispose(bool disposing) => Loop.Dispose();
 
     /// <summary>Runs turns until a condition holds.</summary>
     private protected void RunUntil(Func<bool> condition, string what)

@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using LiveTrading.IO.Turns;
+using Microsoft.Win32.SafeHandles;
 
 namespace LiveTrading.IO.Polling;
 
@@ -20,6 +22,10 @@ internal interface IPoller : IDisposable
 
     /// <summary>Takes a connected socket and watches it.</summary>
     StreamChannel Open(IPolled owner, Socket socket);
+
+    /// <summary>Binds a file, where the poller can work on files.</summary>
+    /// <returns>Null where it cannot.</returns>
+    LoopFile? OpenFile(LoopKernel kernel, SafeFileHandle handle, IFileHandler handler) => null;
 
     /// <summary>Waits and marks the entries that are ready.</summary>
     /// <param name="maxWaitNanos">0: does not wait; −1: as long as it takes.</param>

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using LiveTrading.IO.Files;
 using LiveTrading.IO.Streams;
 using LiveTrading.IO.Timers;
 using LiveTrading.IO.Turns;
+using Microsoft.Win32.SafeHandles;
 
 namespace LiveTrading.IO.Polling;
 
@@ -14,6 +16,7 @@ internal sealed class PolledEventLoop : EventLoop
     private readonly IPoller _poller;
     private readonly LoopWait _wait;
     private readonly long _spinNanos;
+    private readonly FileWorker _worker = new();
     private readonly ReadyEntries _ready = new();
     private readonly HashSet<HandledStream> _streams = [];
     private readonly HashSet<TcpListener> _listeners = [];
@@ -132,6 +135,29 @@ internal sealed class PolledEventLoop : EventLoop
         return listener;
     }
 
+    public override LoopFile OpenFile(SafeFileHandle handle, IFileHandler handler)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        ArgumentNullException.ThrowIfNull(handler);
+        Kernel.CheckUse();
+        return _poller.OpenFile(Kernel, handle, handler) ?? new WorkerFile(Kernel, _worker, handle, handler);
+    }
+
+    public override bool TryRunOffLoop(Action work, Action<Exception?> completed)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(completed);
+        Kernel.CheckUse();
+        if (_worker.Calls == FileWorker.MaxCalls)
+        {
+            return false;
+        }
+
+        _worker.Calls++;
+        _worker.Add(new OffLoopCall(Kernel, _worker, work, completed));
+        return true;
+    }
+
     public override void RequestFlush(IFlushHandler handler) => Kernel.RequestFlush(handler);
 
     public override IDisposable OnSignal(LoopSignal signal, Action<LoopSignal> callback) => Kernel.OnSignal(signal, callback, fromSystem: true);
@@ -151,6 +177,7 @@ internal sealed class PolledEventLoop : EventLoop
 
         Kernel.Dispose();
         _poller.BeginDispose();
+        _worker.Dispose();
         foreach (HandledStream stream in _streams.ToArray())
         {
             stream.Abandon();

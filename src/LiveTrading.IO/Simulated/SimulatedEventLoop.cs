@@ -1,6 +1,8 @@
+using LiveTrading.IO.Files;
 using LiveTrading.IO.Posting;
 using LiveTrading.IO.Timers;
 using LiveTrading.IO.Turns;
+using Microsoft.Win32.SafeHandles;
 
 namespace LiveTrading.IO.Simulated;
 
@@ -246,6 +248,27 @@ public sealed class SimulatedEventLoop : EventLoop
         Kernel.CheckUse();
         options.Validate();
         return Network.Listen(options, acceptor);
+    }
+
+    /// <summary>Binds a real file: what it is asked for is done within the call and completes 100 µs of virtual time later.</summary>
+    public override LoopFile OpenFile(SafeFileHandle handle, IFileHandler handler)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        ArgumentNullException.ThrowIfNull(handler);
+        Kernel.CheckUse();
+        return new SimulatedFile(Kernel, handle, handler);
+    }
+
+    /// <summary>Does the work within the call, which completes 100 µs of virtual time later.</summary>
+    public override bool TryRunOffLoop(Action work, Action<Exception?> completed)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(completed);
+        Kernel.CheckUse();
+        OffLoopCall call = new(Kernel, null, work, completed);
+        call.Run();
+        new WheelTimer(Kernel.Timers, static timer => ((OffLoopCall)timer.State!).Complete(), call).Start(SimulatedFile.TakesNanos);
+        return true;
     }
 
     /// <inheritdoc/>

@@ -126,6 +126,21 @@ internal sealed unsafe class Ring : IDisposable
     internal int Register(uint what, void* argument, uint count) =>
         RingCalls.Register(_descriptor, what, argument, count) < 0 ? Marshal.GetLastPInvokeError() : 0;
 
+    /// <summary>Whether the kernel knows an operation. Before the first <see cref="Enter"/>.</summary>
+    internal bool Offers(RingOperation operation)
+    {
+        const int EntryBytes = 8;
+        const int Entries = 64;
+        const ushort Supported = 1;
+
+        // struct io_uring_probe: 16 bytes of its own, then one entry an operation: number, reserved, 16 bits of flags.
+        byte* probe = stackalloc byte[16 + (EntryBytes * Entries)];
+        new Span<byte>(probe, 16 + (EntryBytes * Entries)).Clear();
+
+        // SAFETY: the kernel fills no more entries than it is told there are; those it does not know stay zero.
+        return Register(RingCalls.RegisterProbe, probe, Entries) == 0 && (*(ushort*)(probe + 16 + (EntryBytes * (int)operation) + 2) & Supported) != 0;
+    }
+
     /// <summary>An empty entry, filled by the caller before anything else is called; goes to the kernel with the next <see cref="Enter"/>.</summary>
     internal Submission* Next()
     {

@@ -20,12 +20,14 @@ internal static unsafe partial class RingCalls
     internal const uint FeatureSingleMap = 1;
     internal const uint FeatureExtendedArgument = 1 << 8;
 
+    internal const uint RegisterProbe = 8;
     internal const uint RegisterEnableRings = 12;
     internal const uint RegisterBufferRing = 22;
 
     internal const int NotPermitted = 1;
     internal const int NoEntry = 2;
     internal const int Interrupted = 4;
+    internal const int InputOutput = 5;
     internal const int Again = 11;
     internal const int OutOfMemory = 12;
     internal const int Busy = 16;

@@ -23,4 +23,7 @@ internal enum RingTagKind : byte
 
     /// <summary>A channel's wait for the end of the connection, after the other side ended its sending.</summary>
     End,
+
+    /// <summary>The write or the sync of a file.</summary>
+    File,
 }

@@ -31,7 +31,7 @@ internal struct Submission
     [FieldOffset(24)]
     internal uint Length;
 
-    /// <summary>Message flags, poll mask or cancel flags, by operation.</summary>
+    /// <summary>Message flags, poll mask, sync flags or cancel flags, by operation.</summary>
     [FieldOffset(28)]
     internal uint OperationFlags;
 

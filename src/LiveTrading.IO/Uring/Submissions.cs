@@ -11,6 +11,7 @@ internal sealed unsafe class Submissions(Ring ring)
     private const uint CancelEvery = 1 << 0;
     private const uint CancelByDescriptor = 1 << 1;
     private const uint CancelAny = 1 << 2;
+    private const uint SyncDataAlone = 1;
     private const uint NoSignalWaitAll = 0x4000 | 0x100;
 
     /// <summary>Receives into provided blocks until canceled, ended, failed or out of blocks.</summary>
@@ -30,6 +31,18 @@ internal sealed unsafe class Submissions(Ring ring)
         entry->Length = (uint)bytes;
         entry->OperationFlags = NoSignalWaitAll;
     }
+
+    /// <summary>Writes bytes at an offset; perhaps fewer than asked for.</summary>
+    internal void Write(int descriptor, byte* start, int bytes, long offset, ulong tag)
+    {
+        Submission* entry = Add(RingOperation.Write, descriptor, tag);
+        entry->Address = (ulong)start;
+        entry->Length = (uint)bytes;
+        entry->Offset = (ulong)offset;
+    }
+
+    /// <summary>Forces a file's bytes onto the disk, and of its description what reading them back needs.</summary>
+    internal void SyncData(int descriptor, ulong tag) => Add(RingOperation.Sync, descriptor, tag)->OperationFlags = SyncDataAlone;
 
     /// <param name="descriptor">What is polled.</param>
     /// <param name="mask">As for epoll; errors and hang-ups are reported whatever is asked for.</param>

@@ -5,6 +5,8 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LiveTrading.IO.Polling;
+using LiveTrading.IO.Turns;
+using Microsoft.Win32.SafeHandles;
 
 namespace LiveTrading.IO.Uring;
 
@@ -77,6 +79,9 @@ internal sealed unsafe class UringPoller : IPoller
 
     internal int FreeBlocks => _buffers.Free;
 
+    /// <summary>The kernel writes and syncs files for this ring.</summary>
+    internal bool OffersFiles { get; set; }
+
     /// <summary>Makes one where the kernel allows it.</summary>
     /// <param name="poller">Null when it does not.</param>
     /// <param name="refusal">Likely cause and what to try, as the end of a sentence.</param>
@@ -104,7 +109,7 @@ internal sealed unsafe class UringPoller : IPoller
             throw new LoopIOException(string.Create(CultureInfo.InvariantCulture, $"eventfd failed: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}."));
         }
 
-        poller = new UringPoller(ring, buffers, wake);
+        poller = new UringPoller(ring, buffers, wake) { OffersFiles = ring.Offers(RingOperation.Write) && ring.Offers(RingOperation.Sync) };
         return true;
     }
 
@@ -151,6 +156,18 @@ internal sealed unsafe class UringPoller : IPoller
         _pollsToArm.Remove(entry);
         Submissions.Cancel(_slots.Tag(RingTagKind.Poll, slot));
         _slots.Free(slot);
+    }
+
+    public LoopFile? OpenFile(LoopKernel kernel, SafeFileHandle handle, IFileHandler handler)
+    {
+        if (!OffersFiles)
+        {
+            return null;
+        }
+
+        RingFile file = new(this, kernel, handle, handler) { RingSlot = _slots.Take() };
+        _slots.Set(file.RingSlot, file);
+        return file;
     }
 
     public void Wait(long maxWaitNanos, ReadyEntries ready)
@@ -207,12 +224,18 @@ internal sealed unsafe class UringPoller : IPoller
         {
             // Another thread's ring may still be written into for a moment while the kernel ends it: what it may write to
             // is left to the process.
+            for (int i = 0; i < _slots.Count; i++)
+            {
+                (_slots[i] as RingFile)?.Abandon(isQuiet: false);
+            }
+
             return;
         }
 
         for (int i = 0; i < _slots.Count; i++)
         {
             (_slots[i] as RingChannel)?.Free();
+            (_slots[i] as RingFile)?.Abandon(isQuiet: true);
         }
 
         _buffers.Dispose();
@@ -300,6 +323,17 @@ internal sealed unsafe class UringPoller : IPoller
     {
         _ring.Enter(0, 0);
         TakeCompletions(null);
+    }
+
+    internal ulong Tag(RingFile file) => _slots.Tag(RingTagKind.File, file.RingSlot);
+
+    /// <summary>Nothing of a file is with the kernel, and nobody asks it for anything any more.</summary>
+    internal void Remove(RingFile file)
+    {
+        if (!IsDisposed)
+        {
+            _slots.Free(file.RingSlot);
+        }
     }
 
     internal ulong Tag(RingChannel channel, RingTagKind kind) => _slots.Tag(kind, channel.RingSlot);
@@ -390,6 +424,9 @@ internal sealed unsafe class UringPoller : IPoller
                     continue;
                 case RingTagKind.Poll:
                     TakePoll(in tag, in completion, ready);
+                    continue;
+                case RingTagKind.File:
+                    (_slots.OwnerOf(in tag) as RingFile)?.OnDone(completion.Result);
                     continue;
             }
 
@@ -516,7 +553,7 @@ internal sealed unsafe class UringPoller : IPoller
             _quiet = !_wakeArmed;
             for (int slot = 0; slot < _slots.Count; slot++)
             {
-                _quiet &= _slots[slot] is not RingChannel { HasOperations: true };
+                _quiet &= _slots[slot] is not (RingChannel { HasOperations: true } or RingFile { IsWriting: true });
             }
         }
     }

@@ -5,25 +5,19 @@ using Microsoft.Win32.SafeHandles;
 namespace LiveTrading.Storage;
 
 /// <summary>
-/// Forces files onto the disk without holding up the loop: one thread, made at the first use, one piece of work at a time,
-/// completed on the loop thread through the control lane.
+/// Forces files onto the disk without holding up the loop: one piece of work at a time, completed on the loop thread. The
+/// segment that is written to goes as a file of the loop (on io_uring: with the system call of the turn); whatever else is
+/// to be forced out with it goes to the loop's helper thread.
 /// </summary>
-internal sealed class DiskSync : IDisposable
+internal sealed class DiskSync : IFileHandler, IDisposable
 {
-    // How long the end waits for a sync that runs; one that hangs longer is left behind, since its thread is a background one.
-    private static readonly TimeSpan s_endWait = TimeSpan.FromSeconds(5);
-
-    // A full control lane is tried again after so long, until the loop has made room or the engine ends.
-    private static readonly TimeSpan s_postRetry = TimeSpan.FromMilliseconds(1);
-
     private readonly EventLoop _loop;
     private readonly Action<Exception?> _completed;
-    private readonly Action<object?> _deliver;
-    private readonly SemaphoreSlim _begun = new(0);
-    private readonly ManualResetEventSlim _ended = new();
-    private Thread? _thread;
-    private DiskSyncWork? _work;
+    private readonly Action<Exception?> _onWorkDone;
+    private LoopFile? _file;
+    private SafeFileHandle? _handle;
     private Exception? _failure;
+    private bool _disposed;
 
     /// <param name="loop">Where it completes.</param>
     /// <param name="completed">Called on the loop thread: null, or why it failed.</param>
@@ -31,36 +25,39 @@ internal sealed class DiskSync : IDisposable
     {
         _loop = loop;
         _completed = completed;
-        _deliver = _ => Deliver();
+        _onWorkDone = OnWorkDone;
     }
 
-    /// <summary>Forces one file; replaced by tests that let a disk fail or wait.</summary>
-    internal Action<SafeFileHandle> FlushFile { get; set; } = RandomAccess.FlushToDisk;
+    /// <summary>Forces one file; set by tests that let a disk fail or wait, and then everything goes to the helper thread. Null otherwise.</summary>
+    internal Action<SafeFileHandle>? FlushFile { get; set; }
 
     /// <summary>Does the work here and now.</summary>
     /// <returns>Null, or why it failed.</returns>
     public static Exception? Run(DiskSyncWork work) => Run(work, RandomAccess.FlushToDisk);
 
-    /// <summary>Begins the work on the other thread. Loop thread; the last must have completed.</summary>
-    public void Begin(DiskSyncWork work)
+    /// <summary>Begins the work. Loop thread; the last must have completed.</summary>
+    /// <returns>False when the loop takes no more: nothing will be completed.</returns>
+    public bool TryBegin(DiskSyncWork work)
     {
-        _work = work;
-        if (_thread is null)
+        if (work.IsLastAlone && FlushFile is null)
         {
-            _thread = new Thread(Serve) { IsBackground = true, Name = "journal sync" };
-            _thread.Start();
+            FileOf(work.Last!).Sync();
+            return true;
         }
 
-        _begun.Release();
+        return _loop.TryRunOffLoop(() => _failure = Run(work, FlushFile ?? RandomAccess.FlushToDisk), _onWorkDone);
     }
 
     public void Dispose()
     {
-        if (_ended.IsSet)
-            return;
-        _ended.Set();
-        _begun.Release();
-        _thread?.Join(s_endWait);
+        _disposed = true;
+        _file?.Dispose();
+    }
+
+    void IFileHandler.OnCompleted(LoopFile file, IOException? failure)
+    {
+        if (!_disposed)
+            _completed(failure);
     }
 
     private static Exception? Run(DiskSyncWork work, Action<SafeFileHandle> flush)
@@ -69,7 +66,6 @@ internal sealed class DiskSync : IDisposable
         {
             foreach (long segment in work.Earlier)
                 RunEarlier(work.Files, segment, flush);
-
             if (work.Last is not null)
                 flush(work.Last);
             if (work.Directory is not null)
@@ -78,7 +74,7 @@ internal sealed class DiskSync : IDisposable
         }
         catch (Exception e)
         {
-            // Whatever it is, what waits is not on the disk: said as a failed sync, and no end of the process on a thread of its own.
+            // Whatever it is, what waits is not on the disk: said as a failed sync.
             return e;
         }
     }
@@ -99,25 +95,18 @@ internal sealed class DiskSync : IDisposable
             flush(file);
     }
 
-    private void Serve()
+    private LoopFile FileOf(SafeFileHandle handle)
     {
-        while (true)
-        {
-            _begun.Wait();
-            if (_ended.IsSet)
-                return;
-            _failure = Run(_work!, FlushFile);
-            while (!_loop.TryPost(_deliver, null, PostLane.Control))
-            {
-                if (_ended.Wait(s_postRetry))
-                    return;
-            }
-        }
+        if (_file is not null && ReferenceEquals(handle, _handle))
+            return _file;
+        _file?.Dispose();
+        _handle = handle;
+        return _file = _loop.OpenFile(handle, this);
     }
 
-    private void Deliver()
+    private void OnWorkDone(Exception? thrown)
     {
-        if (!_ended.IsSet)
-            _completed(_failure);
+        if (!_disposed)
+            _completed(thrown ?? _failure);
     }
 }

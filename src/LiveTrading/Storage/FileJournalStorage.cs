@@ -14,7 +14,7 @@ namespace LiveTrading.Storage;
 /// <remarks>
 /// Plain positional writes, no memory mapping: a full disk is an error code and not a signal. What was written survives
 /// the end of the process, killed or not; only <see cref="Flush"/> and <see cref="BeginSync"/> guard against the end of the
-/// host. The latter works on one thread of its own and comes back through the loop's control lane.
+/// host. The latter is a file operation of the loop (<see cref="LoopFile"/>): on io_uring it goes with the turn's system call.
 /// </remarks>
 public sealed class FileJournalStorage : IJournalStorage, IDisposable
 {
@@ -320,8 +320,10 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
         if (_result != JournalWriteResult.Written)
             return JournalWriteResult.Closed;
         _syncCompleted = completed;
-        _sync.Begin(TakeSyncWork());
-        return JournalWriteResult.Written;
+        if (_sync.TryBegin(TakeSyncWork()))
+            return JournalWriteResult.Written;
+        _syncCompleted = null;
+        return Fail(new IOException("The loop takes no more work for the disk."));
     }
 
     /// <summary>Forces one file of a sync onto the disk; replaced by tests that let a disk fail or wait.</summary>
