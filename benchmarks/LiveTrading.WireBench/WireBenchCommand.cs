@@ -25,6 +25,11 @@ internal static class WireBenchCommand
         {
             RunCommand("receive", "Receives messages from a WebSocket server and counts what that costs.", replies: false, output),
             RunCommand("pingpong", "Answers each message of a WebSocket server at once.", replies: true, output),
+            ContestCommands.All(output, errors),
+            ContestCommands.Page(output),
+            ContestCommands.Picture(output),
+            ContestCommands.Server(input, output),
+            ContestCommands.Client(input, output),
         };
         ParseResult parsed = root.Parse(args);
         try

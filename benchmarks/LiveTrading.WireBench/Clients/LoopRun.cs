@@ -32,6 +32,7 @@ internal sealed class LoopRun : IWebSocketConnectionHandler
     private long _bytes;
     private long _countedBefore;
     private int _open;
+    private int _connected;
     private bool _ended;
     private bool _early;
 
@@ -91,6 +92,11 @@ internal sealed class LoopRun : IWebSocketConnectionHandler
 
     public void OnConnected(WebSocketConnection connection)
     {
+        _connected++;
+
+        // A server may begin before the last of its clients knows that it is connected: what making a connection takes is no cost of a message.
+        if (_connected == _connections.Length && _counted > 0)
+            _begin = _begin with { AllocatedBytes = GC.GetAllocatedBytesForCurrentThread() };
     }
 
     public void OnMessage(WebSocketConnection connection, ReadOnlySpan<byte> payload, bool isText)

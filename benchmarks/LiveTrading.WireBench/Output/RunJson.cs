@@ -21,20 +21,44 @@ internal static class RunJson
         return Encoding.UTF8.GetString(bytes.ToArray());
     }
 
+    /// <exception cref="WireBenchException">It says that the run failed.</exception>
+    public static RunResult Read(JsonElement json)
+    {
+        if (json.TryGetProperty("error", out JsonElement error))
+            throw new WireBenchException(error.GetString()!);
+        long messages = json.GetProperty("messages").GetInt64();
+        return new RunResult
+        {
+            Backend = json.GetProperty("backend").GetString()!,
+            Wait = json.GetProperty("wait").GetString()!,
+            Connections = json.GetProperty("connections").GetInt32(),
+            Messages = messages,
+            Bytes = json.GetProperty("bytes").GetInt64(),
+            Seconds = json.GetProperty("seconds").GetDouble(),
+            CpuSeconds = json.GetProperty("cpuMicrosPerMessage").GetDouble() * messages / 1e6,
+            ProcessCpuSeconds = json.GetProperty("processCpuMicrosPerMessage").GetDouble() * messages / 1e6,
+            AllocatedBytes = Total(json.GetProperty("allocatedBytesPerMessage"), messages),
+            SystemCalls = Total(json.GetProperty("systemCallsPerMessage"), messages),
+            WarmupMessages = json.GetProperty("warmupMessages").GetInt64(),
+            EndedEarly = json.GetProperty("endedEarly").GetBoolean(),
+            Latency = json.TryGetProperty("latencyMicros", out JsonElement latency) ? LatencyFigures.FromServer(latency) : null,
+        };
+    }
+
     public static void WriteFields(Utf8JsonWriter json, RunResult r)
     {
         json.WriteNumber("messages", r.Messages);
-        json.WriteNumber("seconds", Math.Round(r.Seconds, 9));
-        json.WriteNumber("messagesPerSecond", Math.Round(r.MessagesPerSecond, 1));
-        json.WriteNumber("cpuMicrosPerMessage", Math.Round(r.CpuMicrosPerMessage, 6));
+        json.WriteNumber("seconds", r.Seconds);
+        json.WriteNumber("messagesPerSecond", r.MessagesPerSecond);
+        json.WriteNumber("cpuMicrosPerMessage", r.CpuMicrosPerMessage);
         WriteNumberOrNull(json, "allocatedBytesPerMessage", r.AllocatedBytesPerMessage);
         json.WriteString("backend", r.Backend);
         json.WriteString("wait", r.Wait);
         json.WriteNumber("connections", r.Connections);
         json.WriteNumber("bytes", r.Bytes);
         WriteNumberOrNull(json, "systemCallsPerMessage", r.SystemCallsPerMessage);
-        json.WriteNumber("cpuShare", Math.Round(r.CpuShare, 6));
-        json.WriteNumber("processCpuMicrosPerMessage", Math.Round(r.ProcessCpuMicrosPerMessage, 6));
+        json.WriteNumber("cpuShare", r.CpuShare);
+        json.WriteNumber("processCpuMicrosPerMessage", r.ProcessCpuMicrosPerMessage);
         json.WriteNumber("warmupMessages", r.WarmupMessages);
         json.WriteBoolean("endedEarly", r.EndedEarly);
         if (r.Latency is { } latency)
@@ -65,10 +89,13 @@ internal static class RunJson
         json.WriteEndObject();
     }
 
+    private static long Total(JsonElement perMessage, long messages) =>
+        perMessage.ValueKind == JsonValueKind.Null ? -1 : (long)Math.Round(perMessage.GetDouble() * messages);
+
     private static void WriteNumberOrNull(Utf8JsonWriter json, string name, double? value)
     {
         if (value is { } number)
-            json.WriteNumber(name, Math.Round(number, 6));
+            json.WriteNumber(name, number);
         else
             json.WriteNull(name);
     }
