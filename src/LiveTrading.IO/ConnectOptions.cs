@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
 namespace LiveTrading.IO;
@@ -23,6 +25,15 @@ public sealed record ConnectOptions
     /// <summary>Further roots to trust beside the system's store; for a venue in a box with its own certificate. Null: none. There is no way to switch the check off.</summary>
     public X509Certificate2Collection? ExtraRoots { get; init; }
 
+    /// <summary>Certificates, of servers or of authorities, that are not to be trusted whoever trusts them. Null: none.</summary>
+    public X509Certificate2Collection? Distrusted { get; init; }
+
+    /// <summary>
+    /// Shown to servers that ask for a client's certificate, with the intermediate ones they may need. Null: none. Made once, with
+    /// <see cref="SslStreamCertificateContext.Create(X509Certificate2, X509Certificate2Collection?, bool)"/>, and used for every dial.
+    /// </summary>
+    public SslStreamCertificateContext? ClientCertificate { get; init; }
+
     /// <summary>HTTP CONNECT proxy as <c>http://[user:password@]host:port</c>; null: direct.</summary>
     public Uri? Proxy { get; init; }
 
@@ -34,6 +45,9 @@ public sealed record ConnectOptions
 
     /// <summary>Buffer sizes.</summary>
     public StreamLimits Limits { get; init; } = StreamLimits.Default;
+
+    /// <summary>Host and port alone: a proxy's address may hold a password.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
 
     internal void Validate()
     {

@@ -14,6 +14,9 @@ public sealed record ListenOptions
     /// <summary>Serves TLS with this certificate (with private key); null: plain TCP.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>How long a client may take for the TLS handshake before it is cut off. Default 10 s; above 0, at most 1 day.</summary>
+    public TimeSpan TlsHandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Buffer sizes of accepted streams.</summary>
     public StreamLimits Limits { get; init; } = StreamLimits.Default;
 
@@ -23,6 +26,11 @@ public sealed record ListenOptions
         if (Port is < 0 or > 65_535)
         {
             throw new ArgumentOutOfRangeException(nameof(Port), Port, "Port must be from 0 to 65535.");
+        }
+
+        if (TlsHandshakeTimeout <= TimeSpan.Zero || TlsHandshakeTimeout > TimeSpan.FromDays(1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(TlsHandshakeTimeout), TlsHandshakeTimeout, "TlsHandshakeTimeout must be more than zero and at most 1 day.");
         }
 
         if (Certificate is { HasPrivateKey: false })

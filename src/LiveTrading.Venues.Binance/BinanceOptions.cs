@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using LiveTrading.Model.Identifiers;
 using LiveTrading.Venues.Binance.Signing;
@@ -59,7 +60,13 @@ public sealed record BinanceOptions
     /// <summary>Roots to trust beside the system's store. Default none.</summary>
     public X509Certificate2Collection? ExtraRoots { get; init; }
 
-    /// <summary>HTTP CONNECT proxy. Default none.</summary>
+    /// <summary>Certificates, of servers or of authorities, that are not to be trusted whoever trusts them. Default none.</summary>
+    public X509Certificate2Collection? Distrusted { get; init; }
+
+    /// <summary>Shown where a client's certificate is asked for, as some gateways do. Default none.</summary>
+    public SslStreamCertificateContext? ClientCertificate { get; init; }
+
+    /// <summary>HTTP CONNECT proxy as <c>http://[user:password@]host:port</c>. Default none.</summary>
     public Uri? Proxy { get; init; }
 
     internal VenueId VenueId => new(Venue);
@@ -97,6 +104,8 @@ public sealed record BinanceOptions
         ExpectData = expectData && HeartbeatInterval > TimeSpan.Zero,
         Priority = priority,
         ExtraRoots = ExtraRoots,
+        Distrusted = Distrusted,
+        ClientCertificate = ClientCertificate,
         Proxy = Proxy,
     };
 

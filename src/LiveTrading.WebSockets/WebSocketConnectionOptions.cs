@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using LiveTrading.IO;
 
@@ -61,8 +62,17 @@ public sealed record WebSocketConnectionOptions
     /// <summary>Further roots to trust beside the system's store, for <c>wss</c>. Default none.</summary>
     public X509Certificate2Collection? ExtraRoots { get; init; }
 
+    /// <summary>Certificates, of servers or of authorities, that are not to be trusted whoever trusts them, for <c>wss</c>. Default none.</summary>
+    public X509Certificate2Collection? Distrusted { get; init; }
+
+    /// <summary>Shown to servers that ask for a client's certificate, with the intermediate ones it needs. Default none.</summary>
+    public SslStreamCertificateContext? ClientCertificate { get; init; }
+
     /// <summary>HTTP CONNECT proxy as <c>http://[user:password@]host:port</c>. Default none.</summary>
     public Uri? Proxy { get; init; }
+
+    /// <summary>The type's name alone: a proxy's address may hold a password.</summary>
+    public override string ToString() => nameof(WebSocketConnectionOptions);
 
     /// <summary>All that is wrong, one sentence each, naming what is allowed; empty when all is well.</summary>
     public IReadOnlyList<string> Validate()

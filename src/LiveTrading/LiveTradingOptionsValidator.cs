@@ -63,6 +63,8 @@ internal static class LiveTradingOptionsValidator
                     problems.Add(new(key + ":Port", $"{endpoint.Port} is not 1 to 65535."));
                 if (options.Mode == TradingMode.Sim && !IsLocal(endpoint.Host))
                     problems.Add(new(key, $"'{endpoint.Host}' is not this machine; set {path}:Mode to Live to dial it."));
+                if (options.Mode == TradingMode.Sim && options.WsEndpoints[i].Proxy is { } proxy && !IsLocal(proxy.Host))
+                    problems.Add(new(key + ":Proxy", $"'{proxy.Host}' is not this machine; set {path}:Mode to Live to dial it."));
             }
             catch (ArgumentException e)
             {

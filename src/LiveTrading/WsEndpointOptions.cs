@@ -1,3 +1,6 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json.Serialization;
 using LiveTrading.WebSockets;
 
 namespace LiveTrading;
@@ -34,6 +37,22 @@ public sealed class WsEndpointOptions
 
     /// <summary>Offers permessage-deflate to the server (RFC 7692). Default false: it saves bytes and costs time.</summary>
     public bool Compression { get; set; }
+
+    /// <summary>Certificates to trust beside the system's. Default none.</summary>
+    [JsonIgnore]
+    public X509Certificate2Collection? ExtraRoots { get; set; }
+
+    /// <summary>Certificates, of servers or of authorities, that are not to be trusted whoever trusts them. Default none.</summary>
+    [JsonIgnore]
+    public X509Certificate2Collection? Distrusted { get; set; }
+
+    /// <summary>Shown to servers that ask for a client's certificate. Default none.</summary>
+    [JsonIgnore]
+    public SslStreamCertificateContext? ClientCertificate { get; set; }
+
+    /// <summary>HTTP CONNECT proxy as <c>http://[user:password@]host:port</c>. Default none.</summary>
+    [JsonIgnore]
+    public Uri? Proxy { get; set; }
 
     /// <summary>The endpoint these options describe.</summary>
     /// <exception cref="ArgumentException">The address is not one; the message says why.</exception>

@@ -126,6 +126,32 @@ public abstract class TlsBehaviour : EventLoopBehaviour
     }
 
     [Fact]
+    public void Listen_client_says_nothing_cut_off_after_the_handshake_time()
+    {
+        using X509Certificate2 leaf = TestCertificates.SelfSigned(HostName);
+        var server = new RecordingHandler();
+        var client = new RecordingHandler();
+        using LoopListener listener = Loop.Listen(
+            new ListenOptions { Certificate = leaf, TlsHandshakeTimeout = TimeSpan.FromMilliseconds(60) }, new RecordingAcceptor(_ => server));
+        Loop.Connect(new ConnectOptions { Host = "127.0.0.1", Port = listener.Port }, client);
+
+        RunUntil(() => client.ReceiveEndedCount == 1 || client.IsClosed, "cut off");
+
+        Assert.False(server.IsConnected);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(100_000)]
+    public void Listen_handshake_time_out_of_range_throws(int seconds) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Loop.Listen(new ListenOptions { TlsHandshakeTimeout = TimeSpan.FromSeconds(seconds) }, new RecordingAcceptor(static _ => new RecordingHandler())));
+
+    [Fact]
+    public void ToString_of_options_does_not_tell_the_proxys_password() =>
+        Assert.Equal("venue.test:443", new ConnectOptions { Host = HostName, Port = 443, Proxy = new Uri("http://user:secret@proxy.test:1") }.ToString());
+
+    [Fact]
     public void Connect_server_closes_in_the_handshake_closed_with_a_tls_error()
     {
         var server = new RecordingHandler { WhenReceived = static (stream, data) => Close(stream, data) };

@@ -13,22 +13,6 @@ public abstract class ServerBehaviour<TServer>(TServer server) : IClassFixture<T
 {
     private static readonly int[] _sizes = [0, 1, 125, 126, 127, 65_535, 65_536, 1_000_003, 5_000_000];
 
-    /// <summary>io_uring, epoll and sockets on Linux, sockets elsewhere, by each transport.</summary>
-    public static TheoryData<LoopBackend, Transport> Ways
-    {
-        get
-        {
-            TheoryData<LoopBackend, Transport> ways = [];
-            foreach (LoopBackend backend in OperatingSystem.IsLinux() ? [LoopBackend.IoUring, LoopBackend.Epoll, LoopBackend.Sockets] : new[] { LoopBackend.Sockets })
-            {
-                foreach (Transport transport in Enum.GetValues<Transport>())
-                    ways.Add(backend, transport);
-            }
-
-            return ways;
-        }
-    }
-
     /// <summary>Every combination of what we can offer.</summary>
     public static TheoryData<bool, bool, int, int> Offers
     {
@@ -61,7 +45,7 @@ public abstract class ServerBehaviour<TServer>(TServer server) : IClassFixture<T
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(Ways.All), MemberType = typeof(Ways))]
     public void Handshake_sends_what_is_asked_for_and_nothing_more(LoopBackend backend, Transport transport)
     {
         using Client client = Connect(backend, transport, "/headers", change: e => e with { Headers = [new("X-Check", "a, b; c=\"d\""), new("Origin", "https://here.test")] });
@@ -105,7 +89,7 @@ public abstract class ServerBehaviour<TServer>(TServer server) : IClassFixture<T
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(Ways.All), MemberType = typeof(Ways))]
     public void Echo_of_every_size_text_and_binary_returns_as_sent(LoopBackend backend, Transport transport)
     {
         using Client client = Connect(backend, transport, "/echo");
@@ -124,7 +108,7 @@ public abstract class ServerBehaviour<TServer>(TServer server) : IClassFixture<T
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(Ways.All), MemberType = typeof(Ways))]
     public void Fragments_of_the_server_with_pings_between_arrive_as_one_message(LoopBackend backend, Transport transport)
     {
         using Client client = Connect(backend, transport, "/fragments?count=7");
@@ -138,7 +122,7 @@ public abstract class ServerBehaviour<TServer>(TServer server) : IClassFixture<T
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(Ways.All), MemberType = typeof(Ways))]
     public void Ping_of_the_server_is_answered(LoopBackend backend, Transport transport)
     {
         using Client client = Connect(backend, transport, "/ping");
@@ -167,7 +151,7 @@ public abstract class ServerBehaviour<TServer>(TServer server) : IClassFixture<T
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(Ways.All), MemberType = typeof(Ways))]
     public void Close_of_ours_reaches_the_server_with_code_and_reason(LoopBackend backend, Transport transport)
     {
         foreach ((ushort code, string reason) in new (ushort, string)[] { (1000, "done"), (1001, ""), (3000, "ünïcode ✓"), (4999, new string('r', 123)) })
@@ -188,7 +172,7 @@ public abstract class ServerBehaviour<TServer>(TServer server) : IClassFixture<T
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(Ways.All), MemberType = typeof(Ways))]
     public void Close_of_the_server_is_said_with_code_and_reason(LoopBackend backend, Transport transport)
     {
         foreach (int code in new[] { 1000, 1001, 1011, 3000, 4999 })
@@ -202,7 +186,7 @@ public abstract class ServerBehaviour<TServer>(TServer server) : IClassFixture<T
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(Ways.All), MemberType = typeof(Ways))]
     public void Close_of_the_server_without_a_code_is_1005(LoopBackend backend, Transport transport)
     {
         using Client client = Connect(backend, transport, "/close");
@@ -212,7 +196,7 @@ public abstract class ServerBehaviour<TServer>(TServer server) : IClassFixture<T
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(Ways.All), MemberType = typeof(Ways))]
     public void Server_that_goes_away_within_a_message_is_dialed_again_and_the_half_never_delivered(LoopBackend backend, Transport transport)
     {
         using Client client = Connect(backend, transport, "/vanish", new() { ReconnectBase = TimeSpan.FromMilliseconds(10), ReconnectMax = TimeSpan.FromMilliseconds(50) });
@@ -230,7 +214,7 @@ public abstract class ServerBehaviour<TServer>(TServer server) : IClassFixture<T
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(Ways.All), MemberType = typeof(Ways))]
     public void Many_small_messages_arrive_in_order(LoopBackend backend, Transport transport)
     {
         const int Count = 20_000;
@@ -254,7 +238,7 @@ public abstract class ServerBehaviour<TServer>(TServer server) : IClassFixture<T
     }
 
     [Theory]
-    [MemberData(nameof(Ways))]
+    [MemberData(nameof(Ways.All), MemberType = typeof(Ways))]
     public void Many_small_messages_of_ours_come_back_in_order(LoopBackend backend, Transport transport)
     {
         const int Count = 10_000;

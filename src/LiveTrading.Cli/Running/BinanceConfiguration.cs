@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using LiveTrading.Configuration;
 using LiveTrading.Model;
 using LiveTrading.Venues.Binance;
@@ -24,6 +22,7 @@ internal static class BinanceConfiguration
         }
 
         BinanceOptions d = new();
+        TransportSettings transport = TransportSettings.Read(r);
         BinanceOptions options = new()
         {
             StreamUrl = r.Text(nameof(d.StreamUrl), d.StreamUrl),
@@ -40,7 +39,10 @@ internal static class BinanceConfiguration
             ReconnectBase = engine.ReconnectBase,
             ReconnectMax = engine.ReconnectMax,
             MaxReconnectAttempts = engine.MaxReconnectAttempts,
-            ExtraRoots = ReadRoots(r),
+            ExtraRoots = transport.ExtraRoots,
+            Distrusted = transport.Distrusted,
+            ClientCertificate = transport.ClientCertificate,
+            Proxy = transport.Proxy,
             Credentials = ReadCredentials(r, configurationFile, engine.Mode, problems),
         };
         r.ReportUnknown();
@@ -50,6 +52,10 @@ internal static class BinanceConfiguration
             problems.Add(new OptionsProblem(problem[..space].TrimEnd(':'), problem[(space + 1)..]));
         }
 
+        if (engine.Mode == TradingMode.Live && options.Proxy is { UserInfo.Length: > 0 } && InFile(configurationFile, nameof(d.Proxy)))
+            r.Report(nameof(d.Proxy), "stands in the configuration file with a password; put it into user secrets or the environment (Binance__Proxy).");
+        if (engine.Mode == TradingMode.Sim && options.Proxy is { IsLoopback: false } proxy)
+            r.Report(nameof(d.Proxy), $"'{proxy.Host}' is not this machine; set LiveTrading:Mode to Live to dial it.");
         RequireLocal(r, nameof(d.StreamUrl), options.StreamUrl, engine.Mode);
         RequireLocal(r, nameof(d.ApiUrl), options.ApiUrl, engine.Mode);
         return options;
@@ -59,23 +65,6 @@ internal static class BinanceConfiguration
     {
         if (mode == TradingMode.Sim && Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && !uri.IsLoopback)
             r.Report(key, $"'{uri.Host}' is not this machine; set LiveTrading:Mode to Live to trade there with real money.");
-    }
-
-    private static X509Certificate2Collection? ReadRoots(SettingsReader r)
-    {
-        if (r.TextOrNull("ExtraRootsFile") is not { } path)
-            return null;
-        try
-        {
-            X509Certificate2Collection roots = [];
-            roots.ImportFromPemFile(path);
-            return roots;
-        }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            r.Report("ExtraRootsFile", e.Message);
-            return null;
-        }
     }
 
     private static BinanceCredentials? ReadCredentials(SettingsReader r, string configurationFile, TradingMode mode, List<OptionsProblem> problems)
@@ -95,7 +84,7 @@ internal static class BinanceConfiguration
                 return null;
             }
 
-            if (mode == TradingMode.Live && InFile(configurationFile))
+            if (mode == TradingMode.Live && InFile(configurationFile, "ApiSecret"))
             {
                 r.Report("ApiSecret", "stands in the configuration file; put it into user secrets, the environment (Binance__ApiSecret) or a KeyFile that only its owner may read.");
                 return null;
@@ -110,6 +99,6 @@ internal static class BinanceConfiguration
         }
     }
 
-    private static bool InFile(string configurationFile) =>
-        new ConfigurationBuilder().AddJsonFile(configurationFile, optional: true, reloadOnChange: false).Build()[SectionName + ":ApiSecret"] is not null;
+    private static bool InFile(string configurationFile, string key) =>
+        new ConfigurationBuilder().AddJsonFile(configurationFile, optional: true, reloadOnChange: false).Build()[$"{SectionName}:{key}"] is not null;
 }

@@ -59,7 +59,7 @@ internal abstract class SocketStream : HandledStream, IPolled
         options.Tls ? new TlsStream(loop, options, handler) : new PlainStream(loop, options, handler);
 
     internal static SocketStream Accepted(PolledEventLoop loop, ListenOptions options, SslStreamCertificateContext? certificate) =>
-        certificate is null ? new PlainStream(loop, options.Limits) : new TlsStream(loop, options.Limits, certificate);
+        certificate is null ? new PlainStream(loop, options.Limits) : new TlsStream(loop, options, certificate);
 
     /// <summary>Takes a connected socket; the next is <see cref="OnAttached"/>.</summary>
     internal void Attach(Socket socket, ReadOnlySpan<byte> alreadyReceived)

@@ -5,19 +5,23 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace LiveTrading.IO.Tls;
 
-/// <summary>Decides on a server's certificate — the system's roots, then the extra ones — and says in words what is wrong with it. The host name is checked always.</summary>
+/// <summary>Decides on a server's certificate — the system's roots, then the extra ones — and says in words what is wrong with it. The host name is checked always, and so are the distrusted ones.</summary>
 /// <remarks>Thread: the handshake's. Revocation is not checked, as with the platform's default.</remarks>
-internal sealed class CertificateCheck(string host, X509Certificate2Collection? extraRoots)
+internal sealed class CertificateCheck(string host, X509Certificate2Collection? extraRoots, X509Certificate2Collection? distrusted)
 {
     // id-kp-serverAuth, RFC 5280 §4.2.1.12.
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
+    // Flags that have words of their own.
+    private const X509ChainStatusFlags Told = X509ChainStatusFlags.NotTimeValid | X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain
+        | X509ChainStatusFlags.ExplicitDistrust | X509ChainStatusFlags.Revoked;
 
     /// <summary>Why it was refused; null while it was not.</summary>
     internal string? Refusal { get; private set; }
 
     internal bool Accept(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (errors == SslPolicyErrors.None)
+        if (errors == SslPolicyErrors.None && (distrusted is not { Count: > 0 } || chain is null))
         {
             return true;
         }
@@ -38,6 +42,10 @@ internal sealed class CertificateCheck(string host, X509Certificate2Collection? 
         if ((errors & SslPolicyErrors.RemoteCertificateChainErrors) != 0)
         {
             Explain(shown, chain, reasons);
+        }
+        else
+        {
+            FindDistrusted(chain, reasons);
         }
 
         if (reasons.Count == 0)
@@ -74,6 +82,11 @@ internal sealed class CertificateCheck(string host, X509Certificate2Collection? 
             using X509Chain second = ChainToExtraRoots(chain);
             second.Build(shown);
             status = Flags(second);
+            FindDistrusted(second, reasons);
+        }
+        else
+        {
+            FindDistrusted(chain, reasons);
         }
 
         if ((status & X509ChainStatusFlags.NotTimeValid) != 0)
@@ -88,10 +101,37 @@ internal sealed class CertificateCheck(string host, X509Certificate2Collection? 
                 : $"its issuer ({shown.Issuer}) does not lead to a trusted root");
         }
 
-        X509ChainStatusFlags other = status & ~(X509ChainStatusFlags.NotTimeValid | X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain);
+        if ((status & X509ChainStatusFlags.ExplicitDistrust) != 0)
+        {
+            reasons.Add("this machine distrusts it, or an authority above it, by its list of distrusted certificates");
+        }
+
+        if ((status & X509ChainStatusFlags.Revoked) != 0)
+        {
+            reasons.Add("it was revoked");
+        }
+
+        X509ChainStatusFlags other = status & ~Told;
         if (other != X509ChainStatusFlags.NoError)
         {
             reasons.Add($"its chain is not valid ({other})");
+        }
+    }
+
+    // By name and key: an authority's certificate may have been issued anew.
+    private void FindDistrusted(X509Chain chain, List<string> reasons)
+    {
+        foreach (X509ChainElement element in chain.ChainElements)
+        {
+            X509Certificate2 found = element.Certificate;
+            foreach (X509Certificate2 bad in distrusted ?? [])
+            {
+                if (found.SubjectName.RawData.AsSpan().SequenceEqual(bad.SubjectName.RawData) && found.PublicKey.ExportSubjectPublicKeyInfo().AsSpan().SequenceEqual(bad.PublicKey.ExportSubjectPublicKeyInfo()))
+                {
+                    reasons.Add($"{found.Subject} is among the distrusted certificates");
+                    return;
+                }
+            }
         }
     }
 

@@ -15,29 +15,32 @@ internal sealed class TlsHandshake : IDeferredCompletion
     private readonly ITlsHandshakeOwner _owner;
     private readonly CertificateCheck? _check;
     private readonly string _remote;
+    private readonly bool _showsCertificate;
     private StreamCloseInfo? _failure;
 
-    private TlsHandshake(LoopKernel kernel, SslStream ssl, ITlsHandshakeOwner owner, CertificateCheck? check, string remote)
+    private TlsHandshake(LoopKernel kernel, SslStream ssl, ITlsHandshakeOwner owner, CertificateCheck? check, string remote, bool showsCertificate)
     {
         _kernel = kernel;
         _ssl = ssl;
         _owner = owner;
         _check = check;
         _remote = remote;
+        _showsCertificate = showsCertificate;
     }
 
     internal static void BeginClient(LoopKernel kernel, SslStream ssl, ITlsHandshakeOwner owner, ConnectOptions options)
     {
         string host = options.TlsHostName ?? options.Host;
-        var check = new CertificateCheck(host, options.ExtraRoots);
+        var check = new CertificateCheck(host, options.ExtraRoots, options.Distrusted);
         var authentication = new SslClientAuthenticationOptions
         {
             TargetHost = host,
             EnabledSslProtocols = Protocols,
             AllowRenegotiation = false,
             RemoteCertificateValidationCallback = check.Accept,
+            ClientCertificateContext = options.ClientCertificate,
         };
-        var handshake = new TlsHandshake(kernel, ssl, owner, check, $"{options.Host}:{options.Port}");
+        var handshake = new TlsHandshake(kernel, ssl, owner, check, $"{options.Host}:{options.Port}", options.ClientCertificate is not null);
         _ = Task.Run(() => handshake.RunAsync(ssl.AuthenticateAsClientAsync(authentication)));
     }
 
@@ -49,7 +52,7 @@ internal sealed class TlsHandshake : IDeferredCompletion
             EnabledSslProtocols = Protocols,
             AllowRenegotiation = false,
         };
-        var handshake = new TlsHandshake(kernel, ssl, owner, null, remote);
+        var handshake = new TlsHandshake(kernel, ssl, owner, null, remote, showsCertificate: false);
         _ = Task.Run(() => handshake.RunAsync(ssl.AuthenticateAsServerAsync(authentication)));
     }
 
@@ -77,7 +80,6 @@ internal sealed class TlsHandshake : IDeferredCompletion
             return new StreamCloseInfo(StreamError.Certificate, refusal);
         }
 
-        string text = error.InnerException is { } inner ? $"{error.Message} {inner.Message}" : error.Message;
-        return new StreamCloseInfo(StreamError.Tls, $"The TLS handshake with {_remote} failed: {text}");
+        return new StreamCloseInfo(StreamError.Tls, $"The TLS handshake with {_remote} failed: {TlsFailure.Describe(error, _showsCertificate)}");
     }
 }

@@ -1,7 +1,11 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Security.Authentication;
+using System.Security.Cryptography;
 using LiveTrading.IO.Polling;
 using LiveTrading.IO.Streams;
 
@@ -20,9 +24,6 @@ internal sealed class TlsStream : SocketStream, ITlsHandshakeOwner
     // Plain bytes of one record, RFC 8446 §5.1.
     private const int MaxRecordPlainBytes = 16 * 1024;
 
-    // For clients that connect and then say nothing.
-    private const long ServerHandshakeNanos = 10_000_000_000;
-
     private readonly ConnectOptions? _options;
     private readonly SslStreamCertificateContext? _certificate;
     private readonly CiphertextTransport _transport;
@@ -31,6 +32,7 @@ internal sealed class TlsStream : SocketStream, ITlsHandshakeOwner
     private readonly Action _onReadDone;
     private readonly byte[] _plain = GC.AllocateUninitializedArray<byte>(MaxRecordPlainBytes);
     private readonly LoopTimer? _handshakeTimeout;
+    private readonly TimeSpan _serverHandshake;
     private ConfiguredValueTaskAwaitable<int>.ConfiguredValueTaskAwaiter _read;
     private int _lastSpace;
     private bool _reading;
@@ -49,10 +51,11 @@ internal sealed class TlsStream : SocketStream, ITlsHandshakeOwner
         (_transport, _ssl, _send, _onReadDone) = Build();
     }
 
-    internal TlsStream(PolledEventLoop loop, StreamLimits limits, SslStreamCertificateContext certificate)
-        : base(loop, StreamPriority.MarketData, limits)
+    internal TlsStream(PolledEventLoop loop, ListenOptions options, SslStreamCertificateContext certificate)
+        : base(loop, StreamPriority.MarketData, options.Limits)
     {
         _certificate = certificate;
+        _serverHandshake = options.TlsHandshakeTimeout;
         (_transport, _ssl, _send, _onReadDone) = Build();
         _handshakeTimeout = loop.CreateTimer(static timer => ((TlsStream)timer.State!).OnServerHandshakeTimeout(), this);
     }
@@ -178,7 +181,7 @@ internal sealed class TlsStream : SocketStream, ITlsHandshakeOwner
         }
         else
         {
-            _handshakeTimeout!.Start(ServerHandshakeNanos);
+            _handshakeTimeout!.Start(_serverHandshake.Ticks * TimeSpan.NanosecondsPerTick);
             TlsHandshake.BeginServer(Kernel, _ssl, this, _certificate!, Remote);
         }
     }
@@ -260,7 +263,7 @@ internal sealed class TlsStream : SocketStream, ITlsHandshakeOwner
     private protected override void ReleaseTransport(bool reset)
     {
         _handshakeTimeout?.Cancel();
-        if (Phase == StreamPhase.Closing && !_handshaking && !reset && !SendEnded && WasOpen && _sendError == SocketError.Success)
+        if (Phase == StreamPhase.Closing && !_handshaking && !reset && !SendEnded && WasOpen && _failure is null && _sendError == SocketError.Success)
         {
             SayGoodbye();
             _transport.SendWith(_send);
@@ -306,9 +309,9 @@ internal sealed class TlsStream : SocketStream, ITlsHandshakeOwner
             write.GetAwaiter().GetResult();
             return true;
         }
-        catch (Exception error) when (error is IOException or InvalidOperationException or ObjectDisposedException)
+        catch (Exception error) when (IsOfTls(error))
         {
-            CloseWith(StreamError.Tls, $"TLS with {Remote} failed while sending: {error.Message}");
+            CloseWith(StreamError.Tls, $"TLS with {Remote} failed while sending: {TlsFailure.Describe(error, _options?.ClientCertificate is not null)}");
             return false;
         }
     }
@@ -320,12 +323,16 @@ internal sealed class TlsStream : SocketStream, ITlsHandshakeOwner
             // close_notify; written to memory, hence done when it returns.
             _ssl.ShutdownAsync().GetAwaiter().GetResult();
         }
-        catch (Exception error) when (error is IOException or InvalidOperationException or ObjectDisposedException)
+        catch (Exception error) when (IsOfTls(error))
         {
             // The connection ends either way; without close_notify the other side sees a plain FIN.
             _sendError = _sendError == SocketError.Success ? SocketError.Shutdown : _sendError;
         }
     }
+
+    // What SslStream throws depends on the platform's TLS beneath it.
+    private static bool IsOfTls(Exception error) =>
+        error is IOException or InvalidOperationException or CryptographicException or AuthenticationException or Win32Exception;
 
     private bool Advance()
     {
@@ -444,8 +451,7 @@ internal sealed class TlsStream : SocketStream, ITlsHandshakeOwner
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void FailRead(Exception error)
     {
-        string text = error.InnerException is { } inner ? $"{error.Message} {inner.Message}" : error.Message;
-        _failure = $"TLS with {Remote} failed: {text}";
+        _failure = $"TLS with {Remote} failed: {TlsFailure.Describe(error, _options?.ClientCertificate is not null)}";
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -493,5 +499,5 @@ internal sealed class TlsStream : SocketStream, ITlsHandshakeOwner
     }
 
     private void OnServerHandshakeTimeout() =>
-        CloseWith(StreamError.TimedOut, $"{Remote} did not finish the TLS handshake within {ServerHandshakeNanos / 1_000_000_000} s.");
+        CloseWith(StreamError.TimedOut, string.Create(CultureInfo.InvariantCulture, $"{Remote} did not finish the TLS handshake within {_serverHandshake.TotalSeconds:0.###} s."));
 }

@@ -75,6 +75,7 @@ public static class EngineConfiguration
         };
         foreach (SettingsReader e in r.Elements(nameof(d.WsEndpoints)))
         {
+            TransportSettings transport = TransportSettings.Read(e);
             options.WsEndpoints.Add(new WsEndpointOptions
             {
                 Name = e.TextOrNull(nameof(WsEndpointOptions.Name)),
@@ -87,6 +88,10 @@ public static class EngineConfiguration
                 Headers = e.Map(nameof(WsEndpointOptions.Headers)),
                 ExpectData = e.Flag(nameof(WsEndpointOptions.ExpectData), true),
                 Compression = e.Flag(nameof(WsEndpointOptions.Compression), false),
+                ExtraRoots = transport.ExtraRoots,
+                Distrusted = transport.Distrusted,
+                ClientCertificate = transport.ClientCertificate,
+                Proxy = transport.Proxy,
             });
             e.ReportUnknown();
         }

@@ -30,6 +30,10 @@ internal sealed class UserConnections(LiveTradingOptions options, WebSocketConne
                 HeartbeatInterval = options.HeartbeatInterval,
                 ExpectData = endpoint.ExpectData,
                 Compression = endpoint.Compression ? new PerMessageDeflateOptions() : null,
+                ExtraRoots = endpoint.ExtraRoots,
+                Distrusted = endpoint.Distrusted,
+                ClientCertificate = endpoint.ClientCertificate,
+                Proxy = endpoint.Proxy,
             },
             connection);
         _connections.Add(name, connection);

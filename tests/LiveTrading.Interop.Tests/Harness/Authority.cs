@@ -84,7 +84,8 @@ internal sealed class Authority : IDisposable
 
     private X509Certificate2 Sign(CertificateRequest request, AsymmetricAlgorithm key, int fromDays, int toDays)
     {
-        using X509Certificate2 signed = request.Create(Root, DateTimeOffset.UtcNow.AddDays(fromDays), DateTimeOffset.UtcNow.AddDays(toDays), RandomNumberGenerator.GetBytes(8));
+        using ECDsa rootKey = Root.GetECDsaPrivateKey()!;
+        using X509Certificate2 signed = request.Create(Root.SubjectName, X509SignatureGenerator.CreateForECDsa(rootKey), DateTimeOffset.UtcNow.AddDays(fromDays), DateTimeOffset.UtcNow.AddDays(toDays), RandomNumberGenerator.GetBytes(8));
         using X509Certificate2 whole = key is RSA rsa ? signed.CopyWithPrivateKey(rsa) : signed.CopyWithPrivateKey((ECDsa)key);
 
         // Through PKCS#12, because the TLS of Windows does not take a key that lives in memory only.

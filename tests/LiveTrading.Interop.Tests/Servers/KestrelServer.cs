@@ -70,6 +70,9 @@ public sealed class KestrelServer : ServerUnderTest
         return $"{Address(Transport.Plain, path)}?{how.Query}";
     }
 
+    /// <summary>What it shows, without the key.</summary>
+    internal X509Certificate2 ServerCertificate() => X509CertificateLoader.LoadCertificate(_certificate.RawData);
+
     protected override int Port(Transport transport) => _ports[(int)transport];
 
     protected override void Stop()
@@ -143,6 +146,12 @@ public sealed class KestrelServer : ServerUnderTest
             case "/burst":
                 for (int i = 0, count = int.Parse(query["count"]!, CultureInfo.InvariantCulture); i < count; i++)
                     await SendAsync(socket, $"message {i}", aborted);
+                await EchoAsync(socket, 1, aborted);
+                break;
+            case "/steady":
+                byte[] message = new byte[int.Parse(query["bytes"]!, CultureInfo.InvariantCulture)];
+                for (int i = 0, count = int.Parse(query["count"]!, CultureInfo.InvariantCulture); i < count; i++)
+                    await socket.SendAsync(message.AsMemory(), WebSocketMessageType.Binary, endOfMessage: true, aborted);
                 await EchoAsync(socket, 1, aborted);
                 break;
             case "/headers":

@@ -3,13 +3,18 @@ using LiveTrading.Interop.Tests.Harness;
 namespace LiveTrading.Interop.Tests.Servers;
 
 /// <summary>Python's <c>websockets</c> (Debian: python3-websockets).</summary>
-public sealed class PythonServer : ScriptedServer
+public class PythonServer : ScriptedServer
 {
     // Debian's own interpreter has Debian's packages; another one in the path may have none.
     private static readonly string? _python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : Requirement.Find("python3");
 
     public PythonServer()
-        : base(WhatIsMissing(), _python, "websockets-server.py")
+        : this(requireCertificate: false)
+    {
+    }
+
+    private protected PythonServer(bool requireCertificate)
+        : base(WhatIsMissing(), _python, "websockets-server.py", requireCertificate: requireCertificate)
     {
     }
 

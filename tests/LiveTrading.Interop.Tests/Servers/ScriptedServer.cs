@@ -10,14 +10,21 @@ public abstract class ScriptedServer : ServerUnderTest
     private readonly ForeignProgram? _program;
     private readonly Dictionary<string, int> _ports = [];
 
-    private protected ScriptedServer(string? missing, string? interpreter, string script, IReadOnlyDictionary<string, string>? environment = null)
+    private protected ScriptedServer(string? missing, string? interpreter, string script, IReadOnlyDictionary<string, string>? environment = null, bool requireCertificate = false)
     {
         Missing = missing;
         if (missing is not null)
             return;
         using X509Certificate2 certificate = Authority.Server();
         (string certificateFile, string keyFile) = Authority.Write(certificate, "server");
-        (_program, string line) = ForeignProgram.StartUntilLine(interpreter!, [Path.Combine(AppContext.BaseDirectory, "Servers", script), certificateFile, keyFile], environment);
+        List<string> arguments = [Path.Combine(AppContext.BaseDirectory, "Servers", script), certificateFile, keyFile];
+        if (requireCertificate)
+        {
+            arguments.Add(Path.Combine(Authority.Folder, "root.pem"));
+            File.WriteAllText(arguments[^1], Authority.Root.ExportCertificatePem());
+        }
+
+        (_program, string line) = ForeignProgram.StartUntilLine(interpreter!, arguments, environment);
         _ports = JsonSerializer.Deserialize<Dictionary<string, int>>(line)!;
     }
 

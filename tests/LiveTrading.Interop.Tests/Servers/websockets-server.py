@@ -1,5 +1,5 @@
 # Python websockets as a server for the interop tests: what it does with a connection is the path; each way of compressing
-# has a port of its own. Arguments: certificate file, key file. Says its ports on standard output as one line of JSON.
+# has a port of its own. Arguments: certificate file, key file and, to require a client's certificate, the file of its root. Says its ports on standard output as one line of JSON.
 import asyncio
 import http
 import json
@@ -92,10 +92,14 @@ async def refuse(path, headers):
     return None
 
 
-def context(certificate, key, version):
+def context(certificate, key, root, version):
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(certificate, key)
     tls.minimum_version = tls.maximum_version = version
+
+    if root is not None:
+        tls.load_verify_locations(root)
+        tls.verify_mode = ssl.CERT_REQUIRED
 
     def note(connection, name, _):
         connection.asked_name = name
@@ -104,7 +108,7 @@ def context(certificate, key, version):
     return tls
 
 
-async def main(certificate, key):
+async def main(certificate, key, root=None):
     async def listen(extensions=None, **more):
         server = await serve(
             handle, "127.0.0.1", 0, compression=None, extensions=extensions, subprotocols=["trade.v2"], max_size=64 << 20,
@@ -113,8 +117,8 @@ async def main(certificate, key):
 
     ports = {
         "plain": await listen(),
-        "tls12": await listen(ssl=context(certificate, key, ssl.TLSVersion.TLSv1_2)),
-        "tls13": await listen(ssl=context(certificate, key, ssl.TLSVersion.TLSv1_3)),
+        "tls12": await listen(ssl=context(certificate, key, root, ssl.TLSVersion.TLSv1_2)),
+        "tls13": await listen(ssl=context(certificate, key, root, ssl.TLSVersion.TLSv1_3)),
     }
     for name, parameters in DEFLATE.items():
         ports[name] = await listen(extensions=[ServerPerMessageDeflateFactory(**parameters)])
