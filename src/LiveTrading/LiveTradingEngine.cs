@@ -178,6 +178,56 @@ public sealed class LiveTradingEngine
         return true;
     }, PostLane.Control);
 
+    /// <summary>Lets trading go on after the kill switch; recorded in the journal. Any thread.</summary>
+    /// <param name="person">Who decided it.</param>
+    /// <returns>False when it is not engaged, or when the release could not be recorded: it then stays engaged.</returns>
+    public Task<bool> ReleaseKillSwitch(string person)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(person);
+        return OnLoop(s => s.ReleaseKillSwitch(person));
+    }
+
+    /// <summary>Engages the kill switch of one strategy: denies it all but what reduces its own position and cancels its orders; the others trade on. Any thread.</summary>
+    /// <param name="strategy">Id of a strategy of this engine.</param>
+    /// <param name="reason">Why, for the record and for people.</param>
+    /// <exception cref="ArgumentException">There is no such strategy.</exception>
+    public Task EngageStrategyKillSwitch(string strategy, string reason)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(reason);
+        if (!_strategies.Exists(s => s.Id.Value == strategy))
+            throw new ArgumentException($"There is no strategy '{strategy}'.", nameof(strategy));
+        return OnLoop(
+            s =>
+            {
+                s.EngageStrategyKillSwitch(new StrategyId(strategy), reason);
+                return true;
+            },
+            PostLane.Control);
+    }
+
+    /// <summary>Lets a strategy trade on after its kill switch; recorded in the journal. Any thread.</summary>
+    /// <param name="strategy">Its id.</param>
+    /// <param name="person">Who decided it.</param>
+    /// <returns>False when it is not engaged, or when the release could not be recorded: it then stays engaged.</returns>
+    public Task<bool> ReleaseStrategyKillSwitch(string strategy, string person)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(strategy);
+        ArgumentException.ThrowIfNullOrWhiteSpace(person);
+        return OnLoop(s => s.ReleaseStrategyKillSwitch(new StrategyId(strategy), person));
+    }
+
+    /// <summary>A person accepts that the venue's balances and own trades of an instrument differ: the baseline is moved by the difference, and the instrument may trade again. Recorded in the journal. Any thread.</summary>
+    /// <param name="instrument">Which instrument; the task fails with <see cref="ArgumentException"/> when there is none of that name.</param>
+    /// <param name="person">Who decided it.</param>
+    /// <param name="reason">Why.</param>
+    /// <returns>False when there is no difference, it cannot be told, or the journal did not take it.</returns>
+    public Task<bool> AcceptDifference(InstrumentId instrument, string person, string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(person);
+        ArgumentNullException.ThrowIfNull(reason);
+        return OnLoop(s => s.AcceptDifference(instrument, person, reason));
+    }
+
     /// <summary>Opens a further connection; its messages come on the bus topic <c>ws.{name}</c>. Any thread. The task fails when the pool is full or the address is not allowed.</summary>
     public Task ConnectWebSocket(WsEndpointOptions endpoint) => OnLoop(s =>
     {

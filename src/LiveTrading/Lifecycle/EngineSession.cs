@@ -236,6 +236,33 @@ internal sealed class EngineSession : IVenueObserver, IDisposable
         Kernel.KillSwitch.Engage(reason, flatten);
     }
 
+    public bool ReleaseKillSwitch(string person)
+    {
+        Boundary.OnCommand((byte)SessionCommand.ReleaseKillSwitch, text: person);
+        return Kernel.KillSwitch.Release(person);
+    }
+
+    public void EngageStrategyKillSwitch(StrategyId strategy, string reason)
+    {
+        Boundary.OnCommand((byte)SessionCommand.EngageStrategyKillSwitch, text: CommandTexts.Write(strategy.Value, reason));
+        Kernel.KillSwitch.EngageStrategy(strategy, reason);
+    }
+
+    public bool ReleaseStrategyKillSwitch(StrategyId strategy, string person)
+    {
+        Boundary.OnCommand((byte)SessionCommand.ReleaseStrategyKillSwitch, text: CommandTexts.Write(strategy.Value, person));
+        return Kernel.KillSwitch.ReleaseStrategy(strategy, person);
+    }
+
+    /// <exception cref="ArgumentException">There is no such instrument.</exception>
+    public bool AcceptDifference(InstrumentId instrument, string person, string reason)
+    {
+        if (!Kernel.Cache.TryGetHandle(instrument, out InstrumentHandle handle))
+            throw new ArgumentException($"There is no instrument {instrument}.", nameof(instrument));
+        Boundary.OnCommand((byte)SessionCommand.AcceptDifference, text: CommandTexts.Write(instrument.ToString(), person, reason));
+        return Kernel.Execution.AcceptDifference(handle, person, reason);
+    }
+
     /// <summary>Changes parameters of a strategy: all of them, or none when any is not allowed. Loop thread.</summary>
     /// <returns>All problems, each a sentence; empty when the values hold now.</returns>
     public IReadOnlyList<string> SetParameters(StrategyId id, IReadOnlyDictionary<string, string> values)

@@ -19,4 +19,16 @@ internal enum SessionCommand : byte
 
     /// <summary>Change parameters of a strategy; text: see <see cref="StrategyParametersText"/>.</summary>
     SetParameters = 5,
+
+    /// <summary>Release the kill switch; text: who.</summary>
+    ReleaseKillSwitch = 6,
+
+    /// <summary>Engage a strategy's kill switch; text: strategy and why, see <see cref="CommandTexts"/>.</summary>
+    EngageStrategyKillSwitch = 7,
+
+    /// <summary>Release a strategy's kill switch; text: strategy and who.</summary>
+    ReleaseStrategyKillSwitch = 8,
+
+    /// <summary>Accept a position difference; text: instrument, who and why.</summary>
+    AcceptDifference = 9,
 }

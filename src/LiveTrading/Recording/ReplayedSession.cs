@@ -49,6 +49,23 @@ internal sealed class ReplayedSession(EngineSession session) : IReplayedSession
                 (StrategyId id, IReadOnlyDictionary<string, string> values) = StrategyParametersText.Read(text);
                 session.SetParameters(id, values);
                 break;
+            case SessionCommand.ReleaseKillSwitch:
+                session.ReleaseKillSwitch(text);
+                break;
+            case SessionCommand.EngageStrategyKillSwitch:
+                string[] engaged = CommandTexts.Read(text, 2);
+                session.EngageStrategyKillSwitch(new StrategyId(engaged[0]), engaged[1]);
+                break;
+            case SessionCommand.ReleaseStrategyKillSwitch:
+                string[] released = CommandTexts.Read(text, 2);
+                session.ReleaseStrategyKillSwitch(new StrategyId(released[0]), released[1]);
+                break;
+            case SessionCommand.AcceptDifference:
+                string[] accepted = CommandTexts.Read(text, 3);
+                if (!InstrumentId.TryParse(accepted[0], out InstrumentId instrument))
+                    throw new FormatException("This is not an instrument: " + accepted[0]);
+                session.AcceptDifference(instrument, accepted[1], accepted[2]);
+                break;
             default:
                 throw new RecordingException($"The recording has a command {command}, which this program does not know.");
         }

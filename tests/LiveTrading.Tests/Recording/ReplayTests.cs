@@ -1,7 +1,9 @@
 using LiveTrading.Engine.Events;
 using LiveTrading.Engine.Recording;
+using LiveTrading.Engine.Risk;
 using LiveTrading.Engine.Strategies;
 using LiveTrading.IO.Simulated;
+using LiveTrading.Lifecycle;
 using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.MarketData;
 using LiveTrading.Recording;
@@ -85,6 +87,34 @@ public sealed class ReplayTests
 
         Assert.True(Replays.AssertSame(recording, settings).ReachedEnd);
         Assert.NotEmpty(world.Engine.KillSwitchEvents);
+    }
+
+    [Fact]
+    public void Replay_what_a_person_releases_and_accepts_does_the_same()
+    {
+        MemoryRecording recording = new();
+        WorldSettings settings = new() { Recording = () => recording };
+        using EngineWorld world = new EngineWorld(settings).Trading(3);
+        EngineSession session = world.Engine.Session;
+        StrategyId quoter = new("quoter");
+        session.EngageStrategyKillSwitch(quoter, "runs \"wild\"\n");
+        world.RunFor(1);
+        Assert.True(session.ReleaseStrategyKillSwitch(quoter, "ada"));
+        session.EngageKillSwitch("the test asks", flatten: false);
+        world.Until(() => session.Kernel.KillSwitch.State == KillSwitchState.Engaged);
+        Assert.True(session.ReleaseKillSwitch("ada"));
+
+        // Coins that come while nobody listens are told by the balances alone.
+        InstrumentHandle bitcoin = new(0);
+        world.Connection(ConnectionRole.Orders).Reset();
+        world.Venue.Transfer(EngineWorld.Key, "BTC", 0.5m);
+        world.Until(() => session.Kernel.Risk.InstrumentState(bitcoin) == TradingState.Reducing, 300);
+        Assert.True(session.AcceptDifference(new InstrumentId("BTCUSDT", new VenueId("BINANCE")), "ada", "bought by hand"));
+        Assert.Equal(TradingState.Active, session.Kernel.Risk.InstrumentState(bitcoin));
+        world.RunFor(3);
+        Stop(world);
+
+        Assert.True(Replays.AssertSame(recording, settings).ReachedEnd);
     }
 
     [Fact]

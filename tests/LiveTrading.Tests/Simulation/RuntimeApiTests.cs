@@ -15,6 +15,8 @@ namespace LiveTrading.Tests.Simulation;
 /// <summary>What a program may ask of a running <see cref="LiveTradingEngine"/>, on virtual time.</summary>
 public sealed class RuntimeApiTests : IDisposable
 {
+    private static readonly InstrumentId Bitcoin = new("BTCUSDT", new VenueId("BINANCE"));
+
     private readonly EngineWorld _world = new(new WorldSettings { Speed = 4 });
     private readonly ProcessLoop _loop;
     private readonly MemoryJournalStorage _journal = new();
@@ -81,6 +83,60 @@ public sealed class RuntimeApiTests : IDisposable
 
         Assert.Equal((ExitCodes.Clean, 2), (code, starts));
         Assert.Empty(engine.Summary!.Problems);
+    }
+
+    [Fact]
+    public void KillSwitches_EngagedAndReleased_HoldMeanwhile()
+    {
+        LiveTradingEngine engine = Create();
+        string strategy = "quoter";
+        List<(bool Engine, bool Strategy)> engaged = [];
+        List<bool> released = [];
+        void Look() => engaged.Add((engine.Kernel!.KillSwitch.IsEngaged, engine.Kernel.KillSwitch.IsStrategyEngaged(new StrategyId(strategy))));
+
+        int code = Run(
+            engine,
+            (2, () => released.AddRange([engine.ReleaseKillSwitch("ada").Result, engine.ReleaseStrategyKillSwitch(strategy, "ada").Result])),
+            (3, () =>
+            {
+                Assert.True(engine.EngageStrategyKillSwitch(strategy, "runs wild").IsCompletedSuccessfully);
+                Assert.True(engine.EngageKillSwitch("test").IsCompletedSuccessfully);
+                Look();
+            }
+        ),
+            (5, () =>
+            {
+                released.AddRange([engine.ReleaseKillSwitch("ada").Result, engine.ReleaseStrategyKillSwitch(strategy, "ada").Result]);
+                Look();
+            }
+        ),
+            (6, () => engine.Stop()));
+
+        Assert.Equal(ExitCodes.Clean, code);
+        Assert.Equal([(true, true), (false, false)], engaged);
+        Assert.Equal([false, false, true, true], released);
+    }
+
+    [Fact]
+    public void WhatDoesNotExist_IsAnErrorAndNotAKillOrAnAcceptance()
+    {
+        LiveTradingEngine engine = Create();
+        List<Exception?> errors = [];
+        bool accepted = true;
+
+        Run(
+            engine,
+            (2, () =>
+            {
+                errors.Add(Record.Exception(() => { _ = engine.EngageStrategyKillSwitch("nobody", "typo"); }));
+                errors.Add(Record.Exception(() => engine.AcceptDifference(new InstrumentId("NONE", new VenueId("BINANCE")), "ada", "typo").GetAwaiter().GetResult()));
+                accepted = engine.AcceptDifference(Bitcoin, "ada", "there is none").Result;
+            }
+        ),
+            (3, () => engine.Stop()));
+
+        Assert.All(errors, e => Assert.IsType<ArgumentException>(e));
+        Assert.False(accepted);
     }
 
     [Fact]
