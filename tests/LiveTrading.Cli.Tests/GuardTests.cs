@@ -22,8 +22,7 @@ public sealed class GuardTests
 
         WaitForKind(guard, "clear");
         Assert.Equal(foreign, venue.OpenOrders());
-        guard.Signal("TERM");
-        Assert.True(guard.WaitForExit() == 0, guard.Describe());
+        End(guard);
     }
 
     [Fact]
@@ -31,10 +30,8 @@ public sealed class GuardTests
     {
         using TemporaryDirectory directory = new();
         using VenueProcess venue = VenueProcess.Start();
-        using CliProcess engine = CliProcess.Start(RunArguments(directory, venue, "guarded"));
-        WaitForOwnOrders(engine, venue, []);
-        using CliProcess guard = CliProcess.Start(GuardArguments(directory, venue, "--json"));
-        WaitForKind(guard, "watching");
+        using CliProcess engine = Trading(directory, venue);
+        using CliProcess guard = Watching(directory, venue);
 
         engine.Signal("STOP");
         try
@@ -48,10 +45,8 @@ public sealed class GuardTests
         }
 
         guard.WaitUntil(() => CountKind(guard, "watching") == 2, "watching again");
-        guard.Signal("TERM");
-        Assert.True(guard.WaitForExit() == 0, guard.Describe());
-        engine.Signal("TERM");
-        Assert.True(engine.WaitForExit() == 0, engine.Describe());
+        End(guard);
+        End(engine);
         Assert.Empty(engine.Summary.GetProperty("problems").EnumerateArray());
         Assert.Empty(venue.OpenOrders());
     }
@@ -61,17 +56,13 @@ public sealed class GuardTests
     {
         using TemporaryDirectory directory = new();
         using VenueProcess venue = VenueProcess.Start();
-        using CliProcess engine = CliProcess.Start(RunArguments(directory, venue, "guarded"));
-        WaitForOwnOrders(engine, venue, []);
-        using CliProcess guard = CliProcess.Start(GuardArguments(directory, venue, "--json"));
-        WaitForKind(guard, "watching");
+        using CliProcess engine = Trading(directory, venue);
+        using CliProcess guard = Watching(directory, venue);
 
-        engine.Signal("TERM");
-        Assert.True(engine.WaitForExit() == 0, engine.Describe());
+        End(engine);
 
         WaitForKind(guard, "engineStopped");
-        guard.Signal("TERM");
-        Assert.True(guard.WaitForExit() == 0, guard.Describe());
+        End(guard);
         Assert.Equal(0, CountKind(guard, "silent"));
     }
 
@@ -80,8 +71,7 @@ public sealed class GuardTests
     {
         using TemporaryDirectory directory = new();
         using VenueProcess venue = VenueProcess.Start();
-        using CliProcess engine = CliProcess.Start(RunArguments(directory, venue, "guarded"));
-        WaitForOwnOrders(engine, venue, []);
+        using CliProcess engine = Trading(directory, venue);
         engine.Kill();
         venue.Process.Kill();
 
@@ -124,6 +114,39 @@ public sealed class GuardTests
         string config = directory.Write("keyless.json", """{ "Binance": { "StreamUrl": "ws://127.0.0.1:9", "ApiUrl": "ws://127.0.0.1:9/ws-api/v3", "Symbols": ["BTCUSDT"] } }""");
         using CliProcess guard = CliProcess.Run("guard", "--config", config, "--journal", directory["journal"]);
         Complaint.Check(guard, 2, "Binance:ApiKey: is missing: without keys no order can be canceled.");
+    }
+
+    private static CliProcess Trading(TemporaryDirectory directory, VenueProcess venue)
+    {
+        CliProcess engine = CliProcess.Start(RunArguments(directory, venue, "guarded"));
+        return Ready(engine, () => WaitForOwnOrders(engine, venue, []));
+    }
+
+    private static CliProcess Watching(TemporaryDirectory directory, VenueProcess venue)
+    {
+        CliProcess guard = CliProcess.Start(GuardArguments(directory, venue, "--json"));
+        return Ready(guard, () => WaitForKind(guard, "watching"));
+    }
+
+    // A process that does not get there is not left behind.
+    private static CliProcess Ready(CliProcess process, Action wait)
+    {
+        try
+        {
+            wait();
+            return process;
+        }
+        catch
+        {
+            process.Dispose();
+            throw;
+        }
+    }
+
+    private static void End(CliProcess process)
+    {
+        process.Signal("TERM");
+        Assert.True(process.WaitForExit() == 0, process.Describe());
     }
 
     private static void WaitForOwnOrders(CliProcess engine, VenueProcess venue, string[] foreign) =>

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using LiveTrading.TestSupport;
 
 namespace LiveTrading.Cli.Tests.Harness;
 
@@ -9,11 +9,9 @@ namespace LiveTrading.Cli.Tests.Harness;
 /// </summary>
 internal static class SignalDefaults
 {
-    // Bits of SIGHUP, SIGINT and SIGTERM in the mask that the kernel tells.
-    private const ulong Wanted = (1UL << 0) | (1UL << 1) | (1UL << 14);
     private const string Reset = "--default-signal=HUP,INT,TERM";
 
-    private static readonly Lazy<bool> _ignored = new(AnyIgnored);
+    private static readonly Lazy<bool> _ignored = new(() => IgnoredSignals.Any(IgnoredSignals.HangUp | IgnoredSignals.Interrupt | IgnoredSignals.Terminate));
     private static readonly Lazy<bool> _resets = new(CanReset);
 
     /// <summary>Signals would not reach the programs under test, and nothing here can change that.</summary>
@@ -22,13 +20,6 @@ internal static class SignalDefaults
     /// <summary>File and arguments that start a program with the reactions a terminal gives.</summary>
     public static (string File, IEnumerable<string> Arguments) For(string file, IEnumerable<string> arguments) =>
         _ignored.Value && _resets.Value ? ("env", [Reset, file, .. arguments]) : (file, arguments);
-
-    private static bool AnyIgnored()
-    {
-        const string Status = "/proc/self/status", Ignored = "SigIgn:";
-        string? line = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(l => l.StartsWith(Ignored, StringComparison.Ordinal)) : null;
-        return line is not null && (ulong.Parse(line.AsSpan(Ignored.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & Wanted) != 0;
-    }
 
     // GNU env since 8.31 replaces itself by the program, which so keeps the process id.
     private static bool CanReset()

@@ -42,6 +42,16 @@ public sealed class DiskDurabilityTests
         return order;
     }
 
+    private static void SetState(TradingWorld world, TradingStateScope scope, TradingState state)
+    {
+        if (scope == TradingStateScope.Engine)
+            world.Risk.SetTradingState(state, "test");
+        else if (scope == TradingStateScope.Instrument)
+            world.Risk.SetInstrumentState(world.Instrument, state, "test");
+        else
+            world.Risk.SetStrategyState(TradingWorld.Strategy, state, "test");
+    }
+
     private static string? LastReason(TradingWorld world, Order order) => world.Events.Last(e => e.ClientOrderId == order.ClientOrderId).Reason;
 
     [Fact]
@@ -163,12 +173,7 @@ public sealed class DiskDurabilityTests
     {
         TradingWorld world = NewWorld();
         Order order = world.Submit();
-        if (scope == TradingStateScope.Engine)
-            world.Risk.SetTradingState(TradingState.Halted, "test");
-        else if (scope == TradingStateScope.Instrument)
-            world.Risk.SetInstrumentState(world.Instrument, TradingState.Halted, "test");
-        else
-            world.Risk.SetStrategyState(TradingWorld.Strategy, TradingState.Halted, "test");
+        SetState(world, scope, TradingState.Halted);
         Assert.Equal((OrderState.Denied, "not sent: trading is halted"), (order.State, LastReason(world, order)));
         Settle(world);
         Assert.Empty(world.Venue.Sent);
@@ -185,12 +190,7 @@ public sealed class DiskDurabilityTests
         world.Venue.Trade(bought, 1m, 59_000m);
         Order buy = world.Submit(1m);
         Order sell = world.Submit(1m, OrderSide.Sell);
-        if (scope == TradingStateScope.Engine)
-            world.Risk.SetTradingState(TradingState.Reducing, "test");
-        else if (scope == TradingStateScope.Instrument)
-            world.Risk.SetInstrumentState(world.Instrument, TradingState.Reducing, "test");
-        else
-            world.Risk.SetStrategyState(TradingWorld.Strategy, TradingState.Reducing, "test");
+        SetState(world, scope, TradingState.Reducing);
 
         Assert.Equal(OrderState.Denied, buy.State);
         Assert.Contains(code.ToString(), LastReason(world, buy), StringComparison.Ordinal);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using LiveTrading.IO.Simulated;
+using LiveTrading.TestSupport;
 
 namespace LiveTrading.IO.Tests.Posting;
 
@@ -14,7 +14,7 @@ public sealed class SignalTests
     public void OnSignal_hang_up_sent_to_this_process_delivered_on_the_loop_thread()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGHUP.");
-        Assert.SkipWhen(IgnoresHangUp(), "This test runs where SIGHUP is ignored, as under nohup, and the runtime leaves it so.");
+        Assert.SkipWhen(IgnoredSignals.Any(IgnoredSignals.HangUp), "This test runs where SIGHUP is ignored, as under nohup, and the runtime leaves it so.");
         using EventLoop loop = EventLoops.Create();
         loop.CreateTimer(_ => loop.Stop()).Start(BoundNanos);
         var delivered = new List<(LoopSignal Signal, Thread Thread)>();
@@ -72,12 +72,5 @@ public sealed class SignalTests
         loop.RunFor(0);
 
         Assert.Equal(0, delivered);
-    }
-
-    private static bool IgnoresHangUp()
-    {
-        const string Status = "/proc/self/status", Ignored = "SigIgn:";
-        string? line = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(l => l.StartsWith(Ignored, StringComparison.Ordinal)) : null;
-        return line is not null && (ulong.Parse(line.AsSpan(Ignored.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 1) != 0;
     }
 }

@@ -2,22 +2,19 @@ using LiveTrading.Engine.Events;
 using LiveTrading.Engine.Recording;
 using LiveTrading.Engine.Risk;
 using LiveTrading.Engine.Strategies;
-using LiveTrading.IO.Simulated;
 using LiveTrading.Lifecycle;
 using LiveTrading.Model.Identifiers;
 using LiveTrading.Model.MarketData;
 using LiveTrading.Recording;
 using LiveTrading.Simulation.Harness;
 using LiveTrading.Tests.Recording.Harness;
-using LiveTrading.Venues.Simulated.Faults;
+using LiveTrading.Tests.Simulation;
 
 namespace LiveTrading.Tests.Recording;
 
 /// <summary>Same inputs, same outputs: sessions recorded on the simulated loop do the same when they are replayed.</summary>
 public sealed class ReplayTests
 {
-    private static readonly FaultKind[] _faults = Enum.GetValues<FaultKind>();
-
     public static TheoryData<int> Seeds { get; } = [.. Enumerable.Range(1, 12)];
 
     [Fact]
@@ -42,13 +39,8 @@ public sealed class ReplayTests
     {
         Random random = new(seed);
         List<MemoryRecording> recordings = [];
-        WorldSettings settings = new()
+        WorldSettings settings = RandomFaults.Settings(seed, random) with
         {
-            Seed = (ulong)seed,
-            Speed = 4,
-            Link = new SimulatedLink { DelayNanos = random.Next(50_000, 3_000_000), JitterNanos = random.Next(3_000_000), MaxReadBytes = random.Next(2) * random.Next(50, 4000), RandomSplit = true },
-            Binance = o => o with { HeartbeatInterval = TimeSpan.FromSeconds(5), ReconnectMax = TimeSpan.FromSeconds(4) },
-            Strategies = [("quoter", () => new Quoter()), ("taker", () => new Taker { Every = 100 })],
             Recording = () =>
             {
                 recordings.Add(new MemoryRecording());
@@ -56,16 +48,7 @@ public sealed class ReplayTests
             },
         };
         using EngineWorld world = new EngineWorld(settings).Running();
-        for (int i = 0; i < 8; i++)
-        {
-            world.RunFor(random.NextDouble() * 2);
-            Act(world, random);
-        }
-
-        world.Venue.ClearFaults();
-        world.SetReachability(ConnectionRole.Orders, SimulatedReachability.Reachable);
-        world.SetReachability(ConnectionRole.Streams, SimulatedReachability.Reachable);
-        world.Until(() => world.Engine.IsRunning && world.Engine.Kernel.IsReconciled, 180);
+        RandomFaults.Run(world, random);
         Stop(world);
 
         // A process killed within its first moments has handed over nothing.
@@ -213,36 +196,5 @@ public sealed class ReplayTests
     {
         world.Engine.Session.Stop(ShutdownReason.UserRequest);
         world.Until(() => world.Engine.Session.State == EngineState.Stopped);
-    }
-
-    private static void Act(EngineWorld world, Random random)
-    {
-        switch (random.Next(10))
-        {
-            case 0:
-                world.Crash(reset: random.Next(2) == 0);
-                break;
-            case 1:
-                world.Engine.Storage.CrashAt = random.Next(1, 20);
-                world.Loop.RunUntil(() => world.Engine.Loop.IsKilled, 1_000_000_000);
-                world.Crash();
-                break;
-            case 2:
-                world.FindConnection((ConnectionRole)random.Next(3))?.Reset();
-                break;
-            case 3:
-                world.FindConnection((ConnectionRole)random.Next(3))?.Sever();
-                break;
-            case 4:
-                world.SetReachability(random.Next(2) == 0 ? ConnectionRole.Orders : ConnectionRole.Streams, (SimulatedReachability)random.Next(3));
-                break;
-            case 5:
-                world.Engine.Loop.WallOffsetNanos = (random.NextInt64(7200) - 3600) * 1_000_000_000;
-                break;
-            default:
-                FaultKind kind = _faults[random.Next(_faults.Length)];
-                world.Venue.Inject(new VenueFault { Kind = kind, Count = random.Next(1, 4), Duration = TimeSpan.FromSeconds(random.Next(3)) });
-                break;
-        }
     }
 }

@@ -246,9 +246,7 @@ public sealed class GuardTests
     public void StopOrders_stayUnlessToldOtherwise(bool cancelProtective, int left)
     {
         using EngineWorld world = new EngineWorld(new WorldSettings { Strategies = [("stopper", () => new Stopper())] }).Running();
-        GuardProcess guard = new(world, cancelProtective);
-        guard.Follow(world.Engine);
-        guard.Guard.Begin();
+        GuardProcess guard = Guarding(world, cancelProtective);
         world.Until(() => Open(world).Length == 2);
         world.Engine.Loop.Kill(reset: false);
 
@@ -264,9 +262,7 @@ public sealed class GuardTests
     public void StopOrders_thatStay_areSaidAndShowInTheExitCode(bool cancelProtective, string said, int exitCode)
     {
         using EngineWorld world = new EngineWorld(new WorldSettings { Strategies = [("stopper", () => new Stopper())] }).Running();
-        GuardProcess guard = new(world, cancelProtective);
-        guard.Follow(world.Engine);
-        guard.Guard.Begin();
+        GuardProcess guard = Guarding(world, cancelProtective);
         world.Until(() => Open(world).Length == 2);
         world.Engine.Loop.Kill(reset: false);
         world.Until(() => guard.Count(GuardEventKind.Clear) == 1);
@@ -336,9 +332,9 @@ public sealed class GuardTests
 
     private static EngineWorld Trading() => new EngineWorld(Resting).Trading();
 
-    private static GuardProcess Guarding(EngineWorld world)
+    private static GuardProcess Guarding(EngineWorld world, bool cancelProtective = false)
     {
-        GuardProcess guard = new(world);
+        GuardProcess guard = new(world, cancelProtective);
         guard.Follow(world.Engine);
         guard.Guard.Begin();
         return guard;
