@@ -22,7 +22,11 @@ public interface IJournalStorage : IJournalSource
     /// <param name="end">Offset of the first free byte.</param>
     JournalWriteResult TruncateLast(int end);
 
-    /// <summary>Forces everything written onto the disk, entries of new segments included. Blocks; at start, at the end, and between two segments.</summary>
+    /// <summary>Takes away the segments behind one, which is the last from then on; <see cref="TruncateLast"/> sets its end. At a recovery only.</summary>
+    /// <param name="segment">A segment that is present and no snapshot.</param>
+    JournalWriteResult DropSegmentsAfter(long segment);
+
+    /// <summary>Forces everything written onto the disk, entries of new segments included. Blocks; at start and at the end.</summary>
     JournalWriteResult Flush();
 
     /// <summary>

@@ -7,8 +7,9 @@ namespace LiveTrading.Engine.Journal;
 /// A half-written last record differs from damage by what follows it: nothing but its own rest. When a whole record or
 /// more bytes than one record can have stand behind the bad place, or it is not in the last segment, something that was
 /// recorded has been lost. One exception: a session at <see cref="JournalDurability.Disk"/> says after each sync how far the
-/// disk has everything. When the host lost power, blocks written since then may have reached the disk in any order, so a
-/// bad place behind the last such word is the end: nothing from there on was acted upon.
+/// disk has everything. When the host lost power, blocks written since then, of the last segment and of those it had begun
+/// behind it, may have reached the disk in any order, so a bad place behind the last such word is the end: nothing from there
+/// on was acted upon.
 /// </remarks>
 public sealed class JournalReader
 {
@@ -98,7 +99,7 @@ public sealed class JournalReader
         }
 
         if (_next == 0)
-            return Stop(0, false, "the segment is empty but is not the last one");
+            return Stop(0, IsTornTail(), "the segment is empty but is not the last one");
         if (_source.Segments[_segmentIndex + 1] != Segment + 1)
             return Stop(_next, false, string.Create(CultureInfo.InvariantCulture, $"segment {Segment + 1} is missing"));
         OpenSegment(_segmentIndex + 1);
@@ -119,7 +120,7 @@ public sealed class JournalReader
         if (first && opens && _segmentIndex == 0 && header.Kind == JournalRecordKind.SegmentHeader && Segment != 1)
             return StopAtFirst();
         if (header.Sequence != _expected)
-            return Stop(_next, false, string.Create(CultureInfo.InvariantCulture, $"record {_expected} is missing: found {header.Sequence}"));
+            return Stop(_next, first && header.Sequence > _expected && IsTornTail(), string.Create(CultureInfo.InvariantCulture, $"record {_expected} is missing: found {header.Sequence}"));
         if (first != opens)
             return Stop(_next, false, first ? "the segment does not begin with its header" : "a header stands within a segment");
         if (IsInSnapshot && _snapshotIsWhole)
@@ -170,19 +171,32 @@ public sealed class JournalReader
     private bool IsTornTail()
     {
         // A snapshot took its name only when it was whole, and only then can the first number be another than 1.
-        if (_segmentIndex != _source.Segments.Count - 1 || IsInSnapshot || (_segmentIndex == 0 && Segment != 1))
+        if (IsInSnapshot || (_segmentIndex == 0 && Segment != 1) || (_segmentIndex != _source.Segments.Count - 1 && !TellsSyncs))
             return false;
         ReadOnlySpan<byte> tail = _bytes.Span[_next..];
-        int used = tail.LastIndexOfAnyExcept((byte)0) + 1;
-        if (used > JournalFormat.MaxRecordBytes && !TellsSyncs)
+        if (!TellsSyncs && tail.LastIndexOfAnyExcept((byte)0) >= JournalFormat.MaxRecordBytes)
             return false;
-        for (int i = 1; i < used; i++)
+        if (HasProofOfLoss(tail, 1))
+            return false;
+        for (int later = _segmentIndex + 1; later < _source.Segments.Count; later++)
         {
-            if (JournalFormat.Check(tail[i..], out JournalRecordHeader later) == JournalRecordCheck.Valid && later.Sequence >= _expected && ProvesLoss(tail[i..], in later))
+            if (HasProofOfLoss(_source.ReadSegment(_source.Segments[later]).Span, 0))
                 return false;
         }
 
         return true;
+    }
+
+    private bool HasProofOfLoss(ReadOnlySpan<byte> bytes, int from)
+    {
+        int used = bytes.LastIndexOfAnyExcept((byte)0) + 1;
+        for (int i = from; i < used; i++)
+        {
+            if (JournalFormat.Check(bytes[i..], out JournalRecordHeader later) == JournalRecordCheck.Valid && later.Sequence >= _expected && ProvesLoss(bytes[i..], in later))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Whether a whole record behind the bad place shows that what stood there had been recorded for certain.</summary>

@@ -96,6 +96,8 @@ public sealed class JournalRecovery
             if (!damage.IsTornTail)
                 throw Damaged(damage);
             _recovered.Warnings.Add(string.Create(CultureInfo.InvariantCulture, $"Cut off a half-written end of the journal ({damage.Name}, offset {damage.Offset}); it was never acted upon."));
+            if (damage.Segment != storage.Segments[^1])
+                Drop(storage, damage.Segment);
         }
 
         // A snapshot is never written to: what comes next begins a segment.
@@ -108,6 +110,16 @@ public sealed class JournalRecovery
         }
 
         return Finish();
+    }
+
+    /// <summary>What lies in segments behind the end was not on the disk for certain either: a loss of power left it there by chance.</summary>
+    private void Drop(IJournalStorage storage, long segment)
+    {
+        int later = storage.Segments.Count(s => s > segment);
+        JournalWriteResult dropped = storage.DropSegmentsAfter(segment);
+        if (dropped != JournalWriteResult.Written)
+            throw new JournalException(string.Create(CultureInfo.InvariantCulture, $"The segments behind the end of the journal in {storage.DescribeSegment(segment)} cannot be taken away ({dropped})."));
+        _recovered.Warnings.Add(string.Create(CultureInfo.InvariantCulture, $"Took away {later} segments behind that end."));
     }
 
     private RecoveredJournal Finish()

@@ -258,6 +258,19 @@ public sealed class MemoryJournalStorage : IJournalStorage
     }
 
     /// <inheritdoc/>
+    public JournalWriteResult DropSegmentsAfter(long segment)
+    {
+        if (_failed)
+            return JournalWriteResult.Closed;
+        int kept = IndexOf(segment) + 1;
+        _numbers.RemoveRange(kept, _numbers.Count - kept);
+        _segments.RemoveRange(kept, _segments.Count - kept);
+        _synced.RemoveRange(kept, _synced.Count - kept);
+        _end = SegmentBytes;
+        return JournalWriteResult.Written;
+    }
+
+    /// <inheritdoc/>
     public JournalWriteResult Flush()
     {
         if (_failed)

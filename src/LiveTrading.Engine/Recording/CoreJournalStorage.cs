@@ -97,6 +97,16 @@ internal sealed class CoreJournalStorage : IJournalStorage
         return result;
     }
 
+    public JournalWriteResult DropSegmentsAfter(long segment)
+    {
+        _tape.Fields.Clear().Int64(segment);
+        _tape.Tell(RecordKind.JournalDrop);
+        JournalWriteResult result = Answer(_isReplay ? default : _storage.DropSegmentsAfter(segment));
+        if (_isReplay && result == JournalWriteResult.Written)
+            _storage.DropSegmentsAfter(segment);
+        return result;
+    }
+
     public JournalWriteResult Flush()
     {
         _tape.Fields.Clear();

@@ -83,4 +83,5 @@ internal enum RecordKind : byte
     DeniedPublished = 106,
     PositionPublished = 107,
     JournalSync = 108,
+    JournalDrop = 109,
 }

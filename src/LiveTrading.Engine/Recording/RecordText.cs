@@ -37,6 +37,7 @@ internal static class RecordText
     {
         RecordKind.JournalAppend => "journal record " + DescribeJournal(r.Bytes()),
         RecordKind.JournalSegment => $"journal segment {r.Int64()} begun",
+        RecordKind.JournalDrop => $"journal segments after {r.Int64()} taken away",
         RecordKind.JournalTruncate => $"journal cut at {r.Int32()}",
         RecordKind.JournalFlush => "journal flushed",
         RecordKind.JournalSync => "journal asked onto the disk",

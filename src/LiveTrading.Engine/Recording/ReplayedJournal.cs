@@ -68,6 +68,14 @@ internal sealed class ReplayedJournal(int segmentBytes) : IJournalStorage
         return JournalWriteResult.Written;
     }
 
+    public JournalWriteResult DropSegmentsAfter(long segment)
+    {
+        int kept = _segments.IndexOf(segment) + 1;
+        _segments.RemoveRange(kept, _segments.Count - kept);
+        _bytes.RemoveRange(kept, _bytes.Count - kept);
+        return JournalWriteResult.Written;
+    }
+
     public JournalWriteResult Flush() => JournalWriteResult.Written;
 
     public JournalWriteResult BeginSync(Action<JournalWriteResult> completed) => JournalWriteResult.Written;

@@ -36,6 +36,7 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
     private readonly JournalFiles _files;
     private readonly JournalCompactionPlan _plan;
     private readonly CompactionThread? _compaction;
+    private readonly SpareSegment? _spare;
 
     // Segments with bytes, or an entry in the directory, that may not be on the disk: at first whatever an earlier run left.
     private readonly List<long> _unsynced = [];
@@ -60,6 +61,7 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
         SegmentBytes = segmentBytes;
         _lock = lockFile;
         _sync = loop is null ? null : new DiskSync(loop, OnSynced);
+        _spare = loop is null ? null : new SpareSegment(_files, segmentBytes, loop);
     }
 
     /// <summary>The directory.</summary>
@@ -82,6 +84,9 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
 
     /// <summary>What the opening found left over from a compaction that a crash had cut short, one sentence; null: nothing.</summary>
     public string? CleanedUp { get; private set; }
+
+    /// <summary>The file of the next segment is made; for tests.</summary>
+    internal bool HasSpare => _spare?.IsReady ?? false;
 
     /// <summary>The steps of a compaction, for tests.</summary>
     internal JournalCompaction Compaction { get; }
@@ -223,6 +228,8 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
         }
 
         _end += record.Length;
+        if (_end > _size / 2)
+            _spare?.Ask();
         return JournalWriteResult.Written;
     }
 
@@ -233,23 +240,14 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
             return JournalWriteResult.Closed;
         if (_segments.Count > 0 && segment != _segments[^1] + 1)
             throw new ArgumentOutOfRangeException(nameof(segment), segment, "Segments are numbered one after the other.");
-        SafeFileHandle? created = null;
         string path = DescribeSegment(segment);
+        SafeFileHandle created;
         try
         {
-            created = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, FileOptions.None, preallocationSize: SegmentBytes);
-
-            // The reservation alone does not set the length everywhere; reading relies on zeros up to the end.
-            RandomAccess.SetLength(created, SegmentBytes);
+            created = _spare?.TryTake(path) ?? SpareSegment.Create(path, SegmentBytes, FileMode.CreateNew);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            if (created is not null)
-            {
-                created.Dispose();
-                TryDelete(path);
-            }
-
             return Fail(e);
         }
 
@@ -301,6 +299,29 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
         return JournalWriteResult.Written;
     }
 
+    /// <summary>Takes away the segments behind one; they are copied aside first.</summary>
+    public JournalWriteResult DropSegmentsAfter(long segment)
+    {
+        if (_result != JournalWriteResult.Written)
+            return JournalWriteResult.Closed;
+        if (segment == _snapshot || !_segments.Contains(segment))
+            throw new ArgumentOutOfRangeException(nameof(segment), segment, "There is no such segment.");
+        long[] later = [.. _segments.Where(s => s > segment)];
+        try
+        {
+            new JournalBackups(_files).CopyAside(later.Select(DescribeSegment));
+            Remove(later);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail(e);
+        }
+
+        _unsynced.RemoveAll(s => s > segment);
+        _directoryUnsynced = true;
+        return JournalWriteResult.Written;
+    }
+
     /// <inheritdoc/>
     public JournalWriteResult Flush()
     {
@@ -337,6 +358,7 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
     {
         bool isFree = _compaction?.TryEnd() ?? true;
         _sync?.Dispose();
+        _spare?.Dispose();
         _syncCompleted = null;
         foreach (SafeFileHandle file in _retired)
             file.Dispose();
@@ -441,16 +463,22 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
         _end = _size;
     }
 
-    private JournalRepair CutAt(JournalDamage damage)
+    /// <summary>Deletes the last segments, the last one first, so that an end in between leaves no gap.</summary>
+    private void Remove(long[] later)
     {
-        string backup = new JournalBackups(_files).CopyAside(_segments.Select(DescribeSegment));
-        long[] later = [.. _segments.Where(s => s > damage.Segment)];
         _file?.Dispose();
         _file = null;
         foreach (long segment in later.Reverse())
             File.Delete(DescribeSegment(segment));
         FindSegments();
         OpenLast();
+    }
+
+    private JournalRepair CutAt(JournalDamage damage)
+    {
+        string backup = new JournalBackups(_files).CopyAside(_segments.Select(DescribeSegment));
+        long[] later = [.. _segments.Where(s => s > damage.Segment)];
+        Remove(later);
         return TruncateLast(damage.Offset) == JournalWriteResult.Written
             ? new JournalRepair(backup, damage.Name, damage.Offset, later.Length)
             : throw new JournalException($"{damage.Name} cannot be cut: {FailureText}. The untouched journal stands in {backup}.");
@@ -468,18 +496,6 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
         backups.PutBack(chain);
         FindSegments();
         return new JournalRepair(backup, damage.Name, damage.Offset, 0) { RestoredFiles = chain.Count };
-    }
-
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // An empty segment left behind is no damage: the next start takes it over. The failure itself is reported by the caller.
-        }
     }
 
     private JournalWriteResult Fail(Exception e)

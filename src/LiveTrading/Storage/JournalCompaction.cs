@@ -86,6 +86,8 @@ internal sealed class JournalCompaction(JournalFiles files, JournalCompactionPla
     /// <returns>One line for people; null when nothing was left over.</returns>
     public string? CleanUp()
     {
+        // Nothing was ever written to it, and every end by a kill leaves one: not worth a word.
+        File.Delete(files.SparePath);
         IReadOnlyList<string> unfinished = files.FindUnfinished();
         foreach (string path in unfinished)
             File.Delete(path);

@@ -17,6 +17,9 @@ internal sealed class JournalFiles(string directory)
 
     public string ArchiveDirectory { get; } = Path.Combine(directory, "archive");
 
+    /// <summary>The file of the next segment, made ahead, until it takes its name.</summary>
+    public string SparePath { get; } = Path.Combine(directory, "next" + Extension + UnfinishedExtension);
+
     public string SegmentPath(long number) => Path.Combine(directory, SegmentName(number));
 
     public string SnapshotPath(long number) => Path.Combine(directory, SnapshotName(number));

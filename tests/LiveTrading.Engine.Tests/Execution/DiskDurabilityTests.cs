@@ -14,9 +14,9 @@ public sealed class DiskDurabilityTests
 {
     private const int MinSegmentBytes = 64 << 10;
 
-    private static TradingWorld NewWorld()
+    private static TradingWorld NewWorld(int segmentBytes = MinSegmentBytes, int compactAfter = 0)
     {
-        var world = new TradingWorld(storage: new MemoryJournalStorage(64 << 10), durability: JournalDurability.Disk);
+        var world = new TradingWorld(storage: new MemoryJournalStorage(segmentBytes) { CompactAfter = compactAfter }, durability: JournalDurability.Disk);
         Settle(world);
         return world;
     }
@@ -404,18 +404,22 @@ public sealed class DiskDurabilityTests
         Assert.Equal(200, JournalRecovery.Recover(world.Storage.CopyAfterPowerLoss(), 7, _ => new(0)).Orders.Count);
     }
 
-    [Fact]
-    public void Loss_of_power_at_any_time_leaves_a_journal_that_knows_every_order_sent()
+    [Theory]
+    [InlineData(MinSegmentBytes, 0, false)]
+    [InlineData(2 * JournalFormat.MaxRecordBytes, 0, true)]
+    [InlineData(2 * JournalFormat.MaxRecordBytes, 2, true)]
+    public void Loss_of_power_at_any_time_leaves_a_journal_that_knows_every_order_sent(int segmentBytes, int compactAfter, bool losesSegments)
     {
+        bool lost = false;
         for (int seed = 1; seed <= 300; seed++)
         {
             var random = new Random(seed);
-            TradingWorld world = NewWorld();
+            TradingWorld world = NewWorld(segmentBytes, compactAfter);
             world.Storage.CompleteSyncsBy(world.Time);
             var working = new List<Order>();
-            for (int step = random.Next(5, 60); step > 0; step--)
+            for (int step = random.Next(5, losesSegments ? 200 : 60); step > 0; step--)
             {
-                world.Storage.SyncDelayNanos = random.Next(0, 20_000_000);
+                world.Storage.SyncDelayNanos = random.Next(0, losesSegments ? 400_000_000 : 20_000_000);
                 if (random.Next(3) != 0)
                     working.Add(world.Submit(0.01m));
                 else if (working.Count > 0 && working[random.Next(working.Count)] is { State: OrderState.Pending, SubmitRequest: RequestState.Queued } sent && world.Venue.Sent.Contains((RequestKind.Submit, sent.ClientOrderId)) && !world.Venue.Orders.ContainsKey(sent.ClientOrderId))
@@ -427,12 +431,63 @@ public sealed class DiskDurabilityTests
             int chance = random.Next(0, 101);
             MemoryJournalStorage left = world.Storage.CopyAfterPowerLoss(chance == 0 ? null : _ => random.Next(100) < chance);
             RecoveredJournal recovered = JournalRecovery.Recover(left.Copy(), 7, _ => new(0));
+            lost |= recovered.Warnings.Exists(w => w.StartsWith("Took away", StringComparison.Ordinal));
             Assert.All(sentOrders, id => Assert.True(recovered.Orders.Exists(o => o.ClientOrderId == id), $"Seed {seed}: order {id} was sent and is not known after the loss of power."));
             TradingWorld next = world.RestartOn(left, epoch: 2);
             next.Time.Advance(120);
             Assert.True(next.VenueSide.IsReconciled, $"Seed {seed}: not reconciled.");
             Assert.False(next.HasAlert(AlertCode.OrderAdopted), $"Seed {seed}: an own order was not known.");
         }
+
+        Assert.Equal(losesSegments, lost);
+    }
+
+    [Fact]
+    public void Change_of_segments_does_not_wait_for_the_disk()
+    {
+        var storage = new FlushCounter(new MemoryJournalStorage(2 * JournalFormat.MaxRecordBytes));
+        var journal = new OrderJournal(storage, new TestTime(), JournalRecovery.Recover(storage, 7, _ => new(0)), JournalDurability.Disk);
+        journal.Start(1);
+        int flushes = storage.Flushes;
+        Assert.True(flushes > 0);
+        while (storage.Segments.Count < 4)
+            Assert.Equal(JournalWriteResult.Written, journal.AppendKillLatch(new string('x', 200)));
+        Assert.Equal(flushes, storage.Flushes);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Hole_before_a_later_segment_is_the_end_only_while_no_mark_covers_it(int place)
+    {
+        var storage = new MemoryJournalStorage(2 * JournalFormat.MaxRecordBytes);
+        var journal = new OrderJournal(storage, new TestTime(), JournalRecovery.Recover(storage, 7, _ => new(0)), JournalDurability.Disk);
+        journal.Start(1);
+        while (storage.Segments.Count < 3)
+            journal.AppendKillLatch(new string('x', 200));
+        while (storage.IsSyncing)
+            storage.CompleteSync();
+        journal.AppendKillLatch("behind the mark");
+        while (storage.Segments.Count < 5)
+            journal.AppendKillLatch(new string('y', 200));
+
+        // Behind the last mark: whatever lies there and behind it is the end.
+        MemoryJournalStorage unsynced = storage.Copy();
+        unsynced.Bytes(3 + place)[..JournalFormat.MaxRecordBytes].Clear();
+        RecoveredJournal recovered = JournalRecovery.Recover(unsynced, 7, _ => new(0));
+        Assert.Equal(place == 1, recovered.Warnings.Exists(w => w.StartsWith("Took away 1 segments", StringComparison.Ordinal)));
+        Assert.Equal(3 + place, unsynced.Segments[^1]);
+        Assert.Equal(recovered.LastSequence, JournalRecovery.Recover(unsynced, 7, _ => new(0)).LastSequence);
+        var next = new OrderJournal(unsynced, new TestTime(), recovered, JournalDurability.Disk);
+        Assert.Equal(JournalWriteResult.Written, next.Start(2));
+        Assert.Equal(JournalWriteResult.Written, next.AppendKillLatch("after"));
+        Assert.Equal(2, JournalRecovery.Recover(unsynced, 7, _ => new(0)).StartCount);
+
+        // Before it: damage, and nothing is touched.
+        MemoryJournalStorage damaged = storage.Copy();
+        damaged.Bytes(place)[(JournalFormat.MaxRecordBytes / 2)..JournalFormat.MaxRecordBytes].Clear();
+        Assert.Throws<JournalException>(() => JournalRecovery.Recover(damaged, 7, _ => new(0)));
+        Assert.Equal(5, damaged.Segments.Count);
     }
 
     [Fact]
@@ -499,5 +554,34 @@ public sealed class DiskDurabilityTests
         MemoryJournalStorage left = storage.CopyAfterPowerLoss(at => at >= MemoryJournalStorage.SectorBytes);
 
         Assert.Single(JournalRecovery.Recover(left, 7, _ => new(0)).Starts);
+    }
+
+    private sealed class FlushCounter(MemoryJournalStorage inner) : IJournalStorage
+    {
+        public int Flushes { get; private set; }
+
+        public IReadOnlyList<long> Segments => inner.Segments;
+
+        public int SegmentBytes => inner.SegmentBytes;
+
+        public string DescribeSegment(long segment) => inner.DescribeSegment(segment);
+
+        public ReadOnlyMemory<byte> ReadSegment(long segment) => inner.ReadSegment(segment);
+
+        public JournalWriteResult Append(ReadOnlySpan<byte> record) => inner.Append(record);
+
+        public JournalWriteResult StartSegment(long segment) => inner.StartSegment(segment);
+
+        public JournalWriteResult TruncateLast(int end) => inner.TruncateLast(end);
+
+        public JournalWriteResult DropSegmentsAfter(long segment) => inner.DropSegmentsAfter(segment);
+
+        public JournalWriteResult Flush()
+        {
+            Flushes++;
+            return inner.Flush();
+        }
+
+        public JournalWriteResult BeginSync(Action<JournalWriteResult> completed) => inner.BeginSync(completed);
     }
 }

@@ -44,6 +44,8 @@ internal sealed class JournalWatch(IJournalStorage inner, JournalDurability dura
 
     public JournalWriteResult TruncateLast(int end) => inner.TruncateLast(end);
 
+    public JournalWriteResult DropSegmentsAfter(long segment) => inner.DropSegmentsAfter(segment);
+
     public JournalWriteResult Flush()
     {
         JournalWriteResult result = inner.Flush();

@@ -62,6 +62,8 @@ internal sealed class CrashingStorage(MemoryJournalStorage inner) : IJournalStor
 
     public JournalWriteResult TruncateLast(int end) => inner.TruncateLast(end);
 
+    public JournalWriteResult DropSegmentsAfter(long segment) => inner.DropSegmentsAfter(segment);
+
     public JournalWriteResult Flush() => inner.Flush();
 
     public JournalWriteResult BeginSync(Action<JournalWriteResult> completed) => inner.BeginSync(completed);

@@ -21,6 +21,8 @@ internal class StorageFilter(IJournalStorage inner) : IJournalStorage
 
     public virtual JournalWriteResult TruncateLast(int end) => inner.TruncateLast(end);
 
+    public virtual JournalWriteResult DropSegmentsAfter(long segment) => inner.DropSegmentsAfter(segment);
+
     public virtual JournalWriteResult Flush() => inner.Flush();
 
     public virtual JournalWriteResult BeginSync(Action<JournalWriteResult> completed) => inner.BeginSync(completed);

@@ -122,6 +122,84 @@ public sealed class DiskSyncTests : IDisposable
         Assert.False(told);
     }
 
+    private string Spare => Path.Combine(_directory, "next.ltj.new");
+
+    private void FillHalf()
+    {
+        _storage.StartSegment(1);
+        Assert.Equal(JournalWriteResult.Written, _storage.Append(new byte[40_000]));
+    }
+
+    [Fact]
+    public void Next_segment_is_made_ahead_and_takes_its_name()
+    {
+        _storage.StartSegment(1);
+        _storage.Append(new byte[30_000]);
+        _loop.RunOnce(0);
+        Assert.False(_storage.HasSpare);
+        _storage.Append([1]);
+        _storage.Append(new byte[10_000]);
+        Until(() => _storage.HasSpare);
+        Assert.Equal(64 << 10, new FileInfo(Spare).Length);
+        Assert.Equal([1L], _storage.Segments);
+        Assert.Equal(JournalWriteResult.Written, _storage.StartSegment(2));
+        Assert.Equal((false, false), (_storage.HasSpare, File.Exists(Spare)));
+        Assert.Equal(JournalWriteResult.Written, _storage.Append([5, 6]));
+        Assert.Equal([5, 6, 0], _storage.ReadSegment(2).Span[..3].ToArray());
+        Assert.Equal(64 << 10, _storage.ReadSegment(2).Length);
+    }
+
+    [Fact]
+    public void Change_of_segments_without_a_spare_makes_the_file()
+    {
+        Directory.CreateDirectory(Spare);
+        FillHalf();
+        _loop.RunOnce(0);
+        Assert.Equal(JournalWriteResult.Written, _storage.StartSegment(2));
+        Assert.Equal(JournalWriteResult.Written, _storage.Append([5]));
+    }
+
+    [Fact]
+    public void Spare_that_was_removed_is_made_anew_at_the_change()
+    {
+        FillHalf();
+        Until(() => _storage.HasSpare);
+        File.Delete(Spare);
+        Assert.Equal(JournalWriteResult.Written, _storage.StartSegment(2));
+        Assert.Equal(JournalWriteResult.Written, _storage.Append([5]));
+        Assert.Equal(5, _storage.ReadSegment(2).Span[0]);
+    }
+
+    [Fact]
+    public void Spare_goes_with_the_storage()
+    {
+        FillHalf();
+        Until(() => _storage.HasSpare);
+        _storage.Dispose();
+        Assert.False(File.Exists(Spare));
+    }
+
+    [Fact]
+    public void Spare_of_a_killed_engine_is_removed_without_a_word()
+    {
+        FillHalf();
+        _storage.Dispose();
+        File.WriteAllBytes(Spare, new byte[100]);
+        using FileJournalStorage next = FileJournalStorage.Open(_directory, 64 << 10);
+        Assert.Equal((null, false), (next.CleanedUp, File.Exists(Spare)));
+        Assert.Equal([1L], next.Segments);
+    }
+
+    [Fact]
+    public void Dropped_segments_are_copied_aside()
+    {
+        _storage.StartSegment(1);
+        _storage.StartSegment(2);
+        _storage.Append([5]);
+        Assert.Equal(JournalWriteResult.Written, _storage.DropSegmentsAfter(1));
+        Assert.Equal(5, File.ReadAllBytes(Path.Combine(_directory, "damaged-1", "journal-00000002.ltj"))[0]);
+    }
+
     [Fact]
     public void Flush_covers_segments_an_earlier_run_left()
     {

@@ -80,6 +80,37 @@ public abstract class JournalStorageBehaviour
     }
 
     [Fact]
+    public void Segments_behind_one_are_dropped_and_it_is_written_to_again()
+    {
+        IJournalStorage storage = Create();
+        for (int segment = 1; segment <= 4; segment++)
+        {
+            storage.StartSegment(segment);
+            storage.Append([(byte)segment, 9]);
+        }
+
+        Assert.Equal(JournalWriteResult.Written, storage.DropSegmentsAfter(2));
+        Assert.Equal([1L, 2L], storage.Segments);
+        Assert.Equal(JournalWriteResult.Written, storage.TruncateLast(1));
+        Assert.Equal(JournalWriteResult.Written, storage.Append([7]));
+        Assert.Equal([2, 7, 0], storage.ReadSegment(2).Span[..3].ToArray());
+        Assert.Equal(JournalWriteResult.Written, storage.Flush());
+        Assert.Equal(JournalWriteResult.Written, storage.StartSegment(3));
+        IJournalStorage next = Reopen(storage);
+        Assert.Equal([1L, 2L, 3L], next.Segments);
+        Assert.Equal(0, next.ReadSegment(3).Span[0]);
+    }
+
+    [Fact]
+    public void Segments_behind_one_that_is_not_there_are_not_dropped()
+    {
+        IJournalStorage storage = Create();
+        storage.StartSegment(1);
+        Assert.Throws<ArgumentOutOfRangeException>(() => storage.DropSegmentsAfter(2));
+        Assert.Equal([1L], storage.Segments);
+    }
+
+    [Fact]
     public void Flush_of_a_working_storage_is_written()
     {
         IJournalStorage storage = Create();
