@@ -19,6 +19,9 @@ public sealed class BinanceCounters
     /// <summary>Events that are known and not used.</summary>
     public long Ignored { get; internal set; }
 
+    /// <summary>Messages that were not told because the other connection of a replacement brings them too.</summary>
+    public long Repeated { get; internal set; }
+
     /// <summary>Messages that could not be read, unknown kinds included.</summary>
     public long Unreadable { get; private set; }
 

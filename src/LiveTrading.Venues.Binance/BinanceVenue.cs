@@ -87,7 +87,7 @@ public sealed class BinanceVenue : IVenueAdapter, IDisposable
     public bool InstrumentsLoaded { get; private set; }
 
     /// <summary>What the query connection saw.</summary>
-    public BinanceCounters QueryCounters => _queries.Api.Counters;
+    public BinanceCounters QueryCounters => _queries.Channel.Counters;
 
     /// <summary>How far the venue's clock is ahead of this machine's, nanoseconds; 0 until known.</summary>
     public long ClockSkewNanos => _clock.SkewNanos;
@@ -95,7 +95,7 @@ public sealed class BinanceVenue : IVenueAdapter, IDisposable
     /// <summary>Snapshots of the connections: streams, queries and, with credentials, orders.</summary>
     public IReadOnlyList<ConnectionStatus> Statuses => _execution is null
         ? [_data.Connection.Status, _queries.Api.Connection.Status]
-        : [_data.Connection.Status, _queries.Api.Connection.Status, _execution.Api.Connection.Status];
+        : [_data.Connection.Status, _queries.Api.Connection.Status, _execution.Channel.Current.Connection.Status];
 
     IDataClient IVenueAdapter.Data => _data;
 
@@ -112,7 +112,7 @@ public sealed class BinanceVenue : IVenueAdapter, IDisposable
             throw new InvalidOperationException("The venue was started already.");
         _isStarted = true;
         _reporter.Observer = observer;
-        _queries.Api.Connect();
+        _queries.Channel.Connect();
     }
 
     /// <inheritdoc/>
@@ -122,8 +122,8 @@ public sealed class BinanceVenue : IVenueAdapter, IDisposable
             return;
         _isStopping = true;
         _data.Stop();
-        _execution?.Api.Stop();
-        _queries.Api.Stop();
+        _execution?.Channel.Stop();
+        _queries.Channel.Stop();
         _reporter.Stopping();
     }
 
@@ -146,7 +146,7 @@ public sealed class BinanceVenue : IVenueAdapter, IDisposable
         if (_isStopping)
             return;
         _data.Start();
-        _execution?.Api.Connect();
+        _execution?.Channel.Connect();
     }
 
     /// <summary>Puts changed rules in the place of the old ones, under the same handle: what reads the cache from now on sees them.</summary>

@@ -62,6 +62,33 @@ internal sealed class ConnectionReporter
         Tell(name, ConnectionEventKind.Failed, endpoint, 0, default, reason);
     }
 
+    /// <summary>A connection stands that is to replace another: nobody is told yet.</summary>
+    public void ReplacementConnected(string name, WebSocketEndpoint endpoint)
+    {
+        _standing++;
+        Log.ReplacementConnected(_logger, name, endpoint.Url);
+    }
+
+    /// <summary>It took over, ready: what is told ends with that, so that the newest event of a name says how it stands.</summary>
+    public void TookOver(string name, WebSocketEndpoint endpoint)
+    {
+        Log.TookOver(_logger, name, endpoint.Url);
+        Tell(name, ConnectionEventKind.Disconnected, endpoint, 0, default, "replaced by a new connection");
+        Tell(name, ConnectionEventKind.Connected, endpoint, 0, default, null);
+        Tell(name, ConnectionEventKind.Ready, endpoint, 0, default, null);
+    }
+
+    /// <summary>The replacement stands in for a connection that was lost before it was ready.</summary>
+    public void SteppedIn(string name, WebSocketEndpoint endpoint) => Tell(name, ConnectionEventKind.Connected, endpoint, 0, default, null);
+
+    /// <summary>One of two connections of a replacement, not the one people know, is gone.</summary>
+    public void ReplacementClosed(string name, WebSocketEndpoint endpoint, string reason)
+    {
+        _standing--;
+        Log.Disconnected(_logger, name, endpoint.Url, reason);
+        TellWhenStopped();
+    }
+
     public void Refused(string reason) => Observer?.OnRefused(_venue, reason);
 
     public void InstrumentsLoaded() => Observer?.OnInstrumentsLoaded(_venue);

@@ -22,7 +22,7 @@ internal static partial class Log
     [LoggerMessage(4005, LogLevel.Debug, "Binance {Name}: gave up {Endpoint}: {Reason}")]
     public static partial void Failed(ILogger logger, string name, string endpoint, string reason);
 
-    [LoggerMessage(4006, LogLevel.Information, "Binance {Name}: the venue announced its shutdown; reconnecting")]
+    [LoggerMessage(4006, LogLevel.Information, "Binance {Name}: the venue announced its shutdown; replacing the connection")]
     public static partial void ServerShutdown(ILogger logger, string name);
 
     [LoggerMessage(4007, LogLevel.Information, "Binance {Name}: replacing the connection before the venue's 24-hour limit")]
@@ -57,4 +57,16 @@ internal static partial class Log
 
     [LoggerMessage(4017, LogLevel.Warning, "Binance: the rules of {Symbol} changed: {Status}, tick size {TickSize}, lot size {LotSize}, smallest notional {MinNotional}")]
     public static partial void InstrumentChanged(ILogger logger, string symbol, InstrumentStatus status, Price tickSize, Quantity lotSize, decimal minNotional);
+
+    [LoggerMessage(4018, LogLevel.Debug, "Binance {Name}: a second connection to {Endpoint} stands")]
+    public static partial void ReplacementConnected(ILogger logger, string name, string endpoint);
+
+    [LoggerMessage(4019, LogLevel.Information, "Binance {Name}: the new connection to {Endpoint} is ready and took over")]
+    public static partial void TookOver(ILogger logger, string name, string endpoint);
+
+    [LoggerMessage(4020, LogLevel.Warning, "Binance {Name}: the new connection did not become ready, the old one goes on: {Reason}")]
+    public static partial void ReplacementFailed(ILogger logger, string name, string reason);
+
+    [LoggerMessage(4021, LogLevel.Warning, "Binance {Name}: the pool has no room for a second connection; closing this one first")]
+    public static partial void NoRoomToReplace(ILogger logger, string name);
 }

@@ -74,6 +74,9 @@ public sealed class WebSocketConnection
     /// <summary>Whether the present connection agreed on permessage-deflate.</summary>
     public bool IsCompressed => _session?.IsCompressed ?? false;
 
+    /// <summary>Whether the newest end came with the server's close frame: everything it had sent before was delivered.</summary>
+    public bool EndedByCloseFrame { get; private set; }
+
     /// <summary>As set by the options or <see cref="SetHeartbeatInterval"/>.</summary>
     public TimeSpan HeartbeatInterval { get; private set; }
 
@@ -234,9 +237,10 @@ public sealed class WebSocketConnection
     }
 
     /// <summary>Before the session's messages are reported discarded: from here to the end of <see cref="SessionEnded"/> calls only note what comes after.</summary>
-    internal void SessionEnding()
+    internal void SessionEnding(bool byCloseFrame)
     {
         _isEnding = true;
+        EndedByCloseFrame = byCloseFrame;
         _stableTimer.Cancel();
         Enter(ConnectionState.Disconnected);
     }

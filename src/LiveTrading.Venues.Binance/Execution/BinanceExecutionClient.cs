@@ -54,8 +54,8 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
         _reporter = reporter;
         _logger = logger;
         _sink = sink;
-        Api = new ApiConnection(loop, "orders", StreamPriority.OrderEntry, options, clock, budget, this, reporter, logger, connections);
-        _userStream = new UserStreamDecoder(loop, options, Api, symbols.Table, currencies, sink, logger);
+        Channel = new ApiChannel(loop, "orders", StreamPriority.OrderEntry, options, clock, budget, this, reporter, logger, connections);
+        _userStream = new UserStreamDecoder(loop, options, Channel, symbols.Table, currencies, sink, logger);
         Capabilities = new ExecutionCapabilities
         {
             OrderTypes = [OrderType.Market, OrderType.Limit, OrderType.StopMarket, OrderType.StopLimit],
@@ -79,10 +79,10 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
     /// <inheritdoc/>
     public bool IsReady { get; private set; }
 
-    /// <summary>What the order-entry connection saw.</summary>
-    public BinanceCounters Counters => Api.Counters;
+    /// <summary>What the order-entry connections saw.</summary>
+    public BinanceCounters Counters => Channel.Counters;
 
-    internal ApiConnection Api { get; }
+    internal ApiChannel Channel { get; }
 
     /// <inheritdoc/>
     public long ClockSkewNanos => _clock.SkewNanos;
@@ -95,12 +95,13 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
             return HandOver.NotReady;
         if (!BinanceOrderWords.TryType(order, out ReadOnlySpan<byte> type, out bool hasTimeInForce) || !_symbols.TryGet(order.Instrument, out ReadOnlySpan<byte> symbol))
             return HandOver.Unsupported;
-        long token = Api.NextToken();
+        ApiConnection api = Channel.Current;
+        long token = api.NextToken();
         if (token == 0)
             return HandOver.BackPressured;
         if (!_budget.TryTakeOrder(ApiMethods.Weight(ApiMethod.PlaceOrder), _clock.Milliseconds))
             return HandOver.RateLimited;
-        ApiRequestWriter w = Api.Writer;
+        ApiRequestWriter w = api.Writer;
         w.Begin(token, ApiMethod.PlaceOrder);
         w.Text("apiKey"u8, _credentials.ApiKey);
         w.OrderId("newClientOrderId"u8, order.ClientOrderId);
@@ -117,16 +118,17 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
             w.Text("timeInForce"u8, BinanceOrderWords.TimeInForceWord(order.TimeInForce));
         w.Number("timestamp"u8, _clock.Milliseconds);
         w.Text("type"u8, type);
-        return Send(token, ApiMethod.PlaceOrder, order, w.SignAndEnd(_signer));
+        return Send(api, token, ApiMethod.PlaceOrder, order, w.SignAndEnd(_signer));
     }
 
     /// <inheritdoc/>
     public HandOver Cancel(Order order)
     {
         ArgumentNullException.ThrowIfNull(order);
-        if (!TryBegin(ApiMethod.CancelOrder, order, out long token, out ReadOnlySpan<byte> symbol, out HandOver refusal))
+        ApiConnection api = Channel.For(order);
+        if (!TryBegin(api, ApiMethod.CancelOrder, order, out long token, out ReadOnlySpan<byte> symbol, out HandOver refusal))
             return refusal;
-        ApiRequestWriter w = Api.Writer;
+        ApiRequestWriter w = api.Writer;
         w.Begin(token, ApiMethod.CancelOrder);
         w.Text("apiKey"u8, _credentials.ApiKey);
         w.CancelId("newClientOrderId"u8, order.ClientOrderId);
@@ -134,7 +136,7 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
         w.Number("recvWindow"u8, (long)_options.ReceiveWindow.TotalMilliseconds);
         w.Text("symbol"u8, symbol);
         w.Number("timestamp"u8, _clock.Milliseconds);
-        return Send(token, ApiMethod.CancelOrder, order, w.SignAndEnd(_signer));
+        return Send(api, token, ApiMethod.CancelOrder, order, w.SignAndEnd(_signer));
     }
 
     /// <inheritdoc/>
@@ -144,9 +146,10 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
         ArgumentNullException.ThrowIfNull(order);
         if (price != order.Price || quantity >= order.Quantity || quantity <= order.FilledQuantity)
             return HandOver.Unsupported;
-        if (!TryBegin(ApiMethod.AmendOrder, order, out long token, out ReadOnlySpan<byte> symbol, out HandOver refusal))
+        ApiConnection api = Channel.For(order);
+        if (!TryBegin(api, ApiMethod.AmendOrder, order, out long token, out ReadOnlySpan<byte> symbol, out HandOver refusal))
             return refusal;
-        ApiRequestWriter w = Api.Writer;
+        ApiRequestWriter w = api.Writer;
         w.Begin(token, ApiMethod.AmendOrder);
         w.Text("apiKey"u8, _credentials.ApiKey);
         w.OrderId("newClientOrderId"u8, order.ClientOrderId);
@@ -155,7 +158,7 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
         w.Number("recvWindow"u8, (long)_options.ReceiveWindow.TotalMilliseconds);
         w.Text("symbol"u8, symbol);
         w.Number("timestamp"u8, _clock.Milliseconds);
-        return Send(token, ApiMethod.AmendOrder, order, w.SignAndEnd(_signer));
+        return Send(api, token, ApiMethod.AmendOrder, order, w.SignAndEnd(_signer));
     }
 
     /// <inheritdoc/>
@@ -171,7 +174,7 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
     /// <inheritdoc/>
     public void QueryAccount(long requestId) => _queries.QueryAccount(requestId);
 
-    void IApiConnectionOwner.OnOpened() => SubscribeUserData();
+    void IApiConnectionOwner.OnOpened(ApiConnection api) => SubscribeUserData(api);
 
     void IApiConnectionOwner.OnClosed(string reason) => SetLost(reason);
 
@@ -187,18 +190,18 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
             _sink.OnUnsent(order.ClientOrderId, Kind(request.Method), reason);
     }
 
-    void IApiConnectionOwner.OnUnanswered(in PendingRequest request, string reason)
+    void IApiConnectionOwner.OnUnanswered(ApiConnection api, in PendingRequest request, string reason)
     {
         if (request.Order is { } order)
             _sink.OnOutcomeUnknown(order.ClientOrderId, Kind(request.Method), reason);
-        else if (Api.Connection.State == ConnectionState.Connected)
-            Api.Connection.Reconnect("the user data subscription was not answered");
+        else if (api.Connection.State == ConnectionState.Connected)
+            api.Connection.Reconnect("the user data subscription was not answered");
     }
 
-    void IApiConnectionOwner.OnResponse(in PendingRequest request, ApiEnvelope envelope, ReadOnlySpan<byte> message)
+    void IApiConnectionOwner.OnResponse(ApiConnection api, in PendingRequest request, ApiEnvelope envelope, ReadOnlySpan<byte> message)
     {
         if (request.Order is not { } order)
-            OnSubscribed(envelope);
+            OnSubscribed(api, envelope);
         else if (envelope.HasError || envelope.Status != 200)
             OnRefused(request.Method, order, envelope);
         else if (!envelope.HasResult || !ResultParser.TryReadOrderResult(message[envelope.Result], out OrderResult result))
@@ -207,17 +210,19 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
             OnDone(request.Method, order, in result);
     }
 
-    void IApiConnectionOwner.OnEvent(ReadOnlySpan<byte> userEvent)
+    void IApiConnectionOwner.OnEvent(ApiConnection api, ReadOnlySpan<byte> userEvent)
     {
         switch (_userStream.Decode(userEvent))
         {
             case UserEventKind.StreamTerminated:
+                if (api != Channel.Current)
+                    break;
                 SetLost("the venue ended the user data subscription");
-                SubscribeUserData();
+                SubscribeUserData(api);
                 break;
             case UserEventKind.ServerShutdown:
-                Log.ServerShutdown(_logger, Api.Name);
-                Api.Replace();
+                Log.ServerShutdown(_logger, Channel.Name);
+                Channel.Replace(api);
                 break;
         }
     }
@@ -237,7 +242,7 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
             w.Number("orderId"u8, (long)(ulong)order.VenueOrderId.Value);
     }
 
-    private bool TryBegin(ApiMethod method, Order order, out long token, out ReadOnlySpan<byte> symbol, out HandOver refusal)
+    private bool TryBegin(ApiConnection api, ApiMethod method, Order order, out long token, out ReadOnlySpan<byte> symbol, out HandOver refusal)
     {
         symbol = default;
         token = 0;
@@ -248,53 +253,60 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
         if (!_symbols.TryGet(order.Instrument, out symbol))
             return false;
         refusal = HandOver.BackPressured;
-        token = Api.NextToken();
+        token = api.NextToken();
         if (token == 0)
             return false;
         refusal = HandOver.RateLimited;
         return _budget.TryTake(ApiMethods.Weight(method), _clock.Milliseconds);
     }
 
-    private HandOver Send(long token, ApiMethod method, Order order, ReadOnlySpan<byte> message)
+    private HandOver Send(ApiConnection api, long token, ApiMethod method, Order order, ReadOnlySpan<byte> message)
     {
         long deadline = order.SendDeadline.Value == 0 || method != ApiMethod.PlaceOrder
             ? 0
             : Math.Max(1, _loop.MonotonicNanos + (order.SendDeadline.Value - _loop.WallNanos));
         PendingRequest request = new() { Token = token, Method = method, Order = order, Instrument = order.Instrument };
-        SendResult result = Api.Send(request, message, AnswerTimeoutNanos, deadline);
+        SendResult result = api.Send(request, message, AnswerTimeoutNanos, deadline);
         if (result == SendResult.Accepted)
             return HandOver.Queued;
         _budget.Settle(ApiMethods.Weight(method), method == ApiMethod.PlaceOrder, unsent: true);
         return result == SendResult.BackPressured ? HandOver.BackPressured : HandOver.NotReady;
     }
 
-    private void SubscribeUserData()
+    private void SubscribeUserData(ApiConnection api)
     {
-        long token = Api.NextToken();
-        ApiRequestWriter w = Api.Writer;
+        long token = api.NextToken();
+        ApiRequestWriter w = api.Writer;
         w.Begin(token, ApiMethod.SubscribeUserData);
         w.Text("apiKey"u8, _credentials.ApiKey);
         w.Number("recvWindow"u8, (long)_options.ReceiveWindow.TotalMilliseconds);
         w.Number("timestamp"u8, _clock.Milliseconds);
         if (token == 0 || !_budget.TryTake(ApiMethods.Weight(ApiMethod.SubscribeUserData), _clock.Milliseconds))
         {
-            Api.Connection.Reconnect("the request budget leaves no room for the user data subscription");
+            api.Connection.Reconnect("the request budget leaves no room for the user data subscription");
             return;
         }
 
         PendingRequest request = new() { Token = token, Method = ApiMethod.SubscribeUserData };
-        if (Api.Send(request, w.SignAndEnd(_signer), _options.QueryTimeout.Ticks * 100) == SendResult.Accepted)
+        if (api.Send(request, w.SignAndEnd(_signer), _options.QueryTimeout.Ticks * 100) == SendResult.Accepted)
             return;
         _budget.Settle(ApiMethods.Weight(ApiMethod.SubscribeUserData), false, unsent: true);
-        Api.Connection.Reconnect("the user data subscription could not be sent");
+        api.Connection.Reconnect("the user data subscription could not be sent");
     }
 
-    private void OnSubscribed(ApiEnvelope envelope)
+    private void OnSubscribed(ApiConnection api, ApiEnvelope envelope)
     {
         if (envelope.Status == 200 && envelope.HasResult)
         {
+            if (Channel.IsNext(api))
+            {
+                // User events came without a break, so the engine has nothing to compare.
+                Channel.TakeOver();
+                return;
+            }
+
             IsReady = _wasReady = true;
-            _reporter.Ready(Api.Name, Api.Connection.Endpoint);
+            _reporter.Ready(Channel.Name, api.Connection.Endpoint);
             _sink.OnExecutionReady();
             return;
         }
@@ -303,13 +315,13 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
         if (!_wasReady && envelope.Code is -1002 or -1022 or -2014 or -2015)
         {
             // A key or signature that never worked will not work the next time; asking on would only lead to a ban.
-            Api.Connection.Disconnect();
+            api.Connection.Disconnect();
             _reporter.Refused(reason);
             return;
         }
 
         Log.UserDataRefused(_logger, envelope.Code, envelope.Text);
-        Api.Connection.Reconnect(reason);
+        api.Connection.Reconnect(reason);
     }
 
     private void SetLost(string reason)

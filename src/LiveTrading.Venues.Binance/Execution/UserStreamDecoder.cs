@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace LiveTrading.Venues.Binance.Execution;
 
 /// <summary>Turns events of the user data stream into events of the engine.</summary>
-internal sealed class UserStreamDecoder(EventLoop loop, BinanceOptions options, ApiConnection api, SymbolTable symbols, CurrencyTable currencies, IExecutionSink sink, ILogger logger)
+internal sealed class UserStreamDecoder(EventLoop loop, BinanceOptions options, ApiChannel api, SymbolTable symbols, CurrencyTable currencies, IExecutionSink sink, ILogger logger)
 {
     /// <summary>An event so much older than the newest one shows that the venue's clock may have been set back.</summary>
     private const long SteppedBackNanos = 5 * UnixNanos.PerSecond;
@@ -28,7 +28,7 @@ internal sealed class UserStreamDecoder(EventLoop loop, BinanceOptions options, 
     {
         if (_parser.Parse(userEvent, out UserEventKind kind) != ParseStatus.Ok)
         {
-            api.Unreadable(_parser.Failure);
+            api.Current.Unreadable(_parser.Failure);
             return UserEventKind.Ignored;
         }
 
@@ -77,7 +77,7 @@ internal sealed class UserStreamDecoder(EventLoop loop, BinanceOptions options, 
         {
             _newestEvent = time.Value;
             _timeAskedAt = loop.MonotonicNanos;
-            api.AskTime();
+            api.Current.AskTime();
         }
     }
 

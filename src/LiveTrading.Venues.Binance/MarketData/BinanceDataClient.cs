@@ -9,6 +9,7 @@ using LiveTrading.Model.MarketData;
 using LiveTrading.Model.Orders;
 using LiveTrading.Venues.Binance.Parsing;
 using LiveTrading.Venues.Binance.Queries;
+using LiveTrading.Venues.Binance.Replacing;
 using LiveTrading.WebSockets;
 using Microsoft.Extensions.Logging;
 
@@ -20,18 +21,22 @@ namespace LiveTrading.Venues.Binance.MarketData;
 /// </summary>
 /// <remarks>
 /// All streams of an instrument share the connection, so that differences and best bid and offer keep the venue's order. The
-/// connection stands only while something is wanted. Control messages go out three a second at most (the venue allows five
-/// incoming messages, pings and pongs included) with up to 200 streams each.
+/// connection stands only while something is wanted. Before the venue ends it (its age, its notice) a second one connects and
+/// subscribes beside it. <see cref="OverlapNanos"/> after every stream runs on both, the first is closed in order; when it
+/// has brought its last, the second takes over with what it brought meanwhile, less what was told: nothing twice, no gap.
 /// </remarks>
-public sealed class BinanceDataClient : IDataClient, IWebSocketConnectionHandler
+public sealed class BinanceDataClient : IDataClient
 {
     private const string QuoteSuffix = "@bookTicker";
     private const string TradeSuffix = "@trade";
     private const string BookSuffix = "@depth@100ms";
     private const string Name = "streams";
-    private const long ControlGapNanos = 334_000_000;
-    private const long AnswerTimeoutNanos = 10_000_000_000;
-    private const long RefusalRetryNanos = 30_000_000_000;
+
+    /// <summary>How long both connections bring everything before the old one is closed: how far it may run behind the new one.</summary>
+    private const long OverlapNanos = 1_000_000_000;
+
+    /// <summary>How far the new connection may run behind the old one: so long after it took over, what was told before is still not told again.</summary>
+    private const long TailNanos = 10_000_000_000;
 
     private readonly EventLoop _loop;
     private readonly BinanceOptions _options;
@@ -39,13 +44,17 @@ public sealed class BinanceDataClient : IDataClient, IWebSocketConnectionHandler
     private readonly ConnectionReporter _reporter;
     private readonly ILogger _logger;
     private readonly MarketStreamParser _parser;
-    private readonly StreamSubscriptions _subscriptions = new();
-    private readonly LoopTimer _controlTimer;
+    private readonly WebSocketConnectionPool _connections;
+    private readonly WebSocketEndpoint _endpoint;
     private readonly LoopTimer _renewal;
+    private readonly LoopTimer _overlap;
+    private readonly ReplacementPlan _plan;
     private readonly IMarketDataSink _sink;
-    private long _lastControlNanos = long.MinValue / 2;
+    private StreamConnection _current;
+    private StreamConnection? _next;
+    private StreamMerge? _merge;
+    private bool _isOldClosing;
     private bool _isRunning;
-    private bool _isConnected;
 
     internal BinanceDataClient(EventLoop loop, BinanceOptions options, SymbolTable symbols, BinanceQueries queries, ConnectionReporter reporter, ILogger logger, WebSocketConnectionPool connections, IMarketDataSink sink)
     {
@@ -56,10 +65,12 @@ public sealed class BinanceDataClient : IDataClient, IWebSocketConnectionHandler
         _logger = logger;
         _sink = sink;
         _parser = new MarketStreamParser(symbols);
-        _controlTimer = loop.CreateTimer(static t => ((BinanceDataClient)t.State!).OnControlTimer(), this);
+        _connections = connections;
         _renewal = loop.CreateTimer(static t => ((BinanceDataClient)t.State!).Renew(), this);
-        WebSocketEndpoint endpoint = WebSocketEndpoint.Parse(options.StreamUrl.TrimEnd('/') + "/stream");
-        Connection = connections.Rent(endpoint, options.Connection(StreamPriority.MarketData, expectData: true), this);
+        _overlap = loop.CreateTimer(static t => ((BinanceDataClient)t.State!).OnOverlapTimer(), this);
+        _plan = new ReplacementPlan(loop, BeginReplacement, () => Abandon(string.Create(CultureInfo.InvariantCulture, $"not ready within {ReplacementPlan.TimeoutNanos / 1e9} s")));
+        _endpoint = WebSocketEndpoint.Parse(options.StreamUrl.TrimEnd('/') + "/stream");
+        _current = Rent(new StreamSubscriptions());
     }
 
     /// <inheritdoc/>
@@ -68,41 +79,31 @@ public sealed class BinanceDataClient : IDataClient, IWebSocketConnectionHandler
     /// <inheritdoc/>
     public bool IsReady { get; private set; }
 
-    /// <summary>What the stream connection saw.</summary>
+    /// <summary>What the stream connections saw.</summary>
     public BinanceCounters Counters { get; } = new();
 
     /// <summary>Messages whose layout the fast reader did not know.</summary>
     public long GeneralReads => _parser.GeneralReads;
 
-    internal WebSocketConnection Connection { get; }
+    internal WebSocketConnection Connection => _current.Connection;
 
     /// <inheritdoc/>
     public void Subscribe(Instrument instrument, InstrumentHandle handle, MarketDataKinds kinds)
     {
         ArgumentNullException.ThrowIfNull(instrument);
-        InstrumentFeed feed = _subscriptions.Feed(handle, instrument.Id.Symbol);
         bool fits = true;
-        if ((kinds & MarketDataKinds.Quotes) != 0)
-            fits &= _subscriptions.Want(feed, QuoteSuffix);
-        if ((kinds & MarketDataKinds.Trades) != 0)
-            fits &= _subscriptions.Want(feed, TradeSuffix);
-        if ((kinds & MarketDataKinds.Book) != 0)
-            fits &= _subscriptions.Want(feed, BookSuffix);
-        OnWantedChanged(feed, fits);
+        foreach (string suffix in Suffixes(kinds))
+            fits &= Want(instrument, handle, suffix);
+        OnWantedChanged(_current.Subscriptions.Feed(handle, instrument.Id.Symbol), fits);
     }
 
     /// <inheritdoc/>
     public void Unsubscribe(InstrumentHandle handle, MarketDataKinds kinds)
     {
-        if (_subscriptions.Find(handle) is not { } feed)
-            return;
-        if ((kinds & MarketDataKinds.Quotes) != 0)
-            StreamSubscriptions.Unwant(feed, QuoteSuffix);
-        if ((kinds & MarketDataKinds.Trades) != 0)
-            StreamSubscriptions.Unwant(feed, TradeSuffix);
-        if ((kinds & MarketDataKinds.Book) != 0)
-            StreamSubscriptions.Unwant(feed, BookSuffix);
-        OnWantedChanged(feed, true);
+        foreach (string suffix in Suffixes(kinds))
+            Unwant(handle, suffix);
+        if (_current.Subscriptions.Find(handle) is { } feed)
+            OnWantedChanged(feed, true);
     }
 
     /// <inheritdoc/>
@@ -111,18 +112,17 @@ public sealed class BinanceDataClient : IDataClient, IWebSocketConnectionHandler
         ArgumentNullException.ThrowIfNull(instrument);
         if (!KlineIntervals.IsOffered(interval))
             return false;
-        InstrumentFeed feed = _subscriptions.Feed(handle, instrument.Id.Symbol);
-        OnWantedChanged(feed, _subscriptions.Want(feed, "@kline_" + interval));
+        bool fits = Want(instrument, handle, "@kline_" + interval);
+        OnWantedChanged(_current.Subscriptions.Feed(handle, instrument.Id.Symbol), fits);
         return true;
     }
 
     /// <inheritdoc/>
     public void UnsubscribeBars(InstrumentHandle handle, BarInterval interval)
     {
-        if (_subscriptions.Find(handle) is not { } feed)
-            return;
-        StreamSubscriptions.Unwant(feed, "@kline_" + interval);
-        OnWantedChanged(feed, true);
+        Unwant(handle, "@kline_" + interval);
+        if (_current.Subscriptions.Find(handle) is { } feed)
+            OnWantedChanged(feed, true);
     }
 
     /// <inheritdoc/>
@@ -131,25 +131,31 @@ public sealed class BinanceDataClient : IDataClient, IWebSocketConnectionHandler
     internal void Start()
     {
         _isRunning = true;
-        if (_subscriptions.AnyWanted)
+        if (_current.Subscriptions.AnyWanted)
             Connection.Connect();
     }
 
     internal void Stop()
     {
         _isRunning = false;
+        DropNext("stopping");
+        _plan.Cancel();
         Connection.Disconnect();
     }
 
-    void IWebSocketConnectionHandler.OnConnected(WebSocketConnection connection)
+    internal void OnConnected(StreamConnection connection)
     {
-        _isConnected = true;
-        _reporter.Connected(Name, connection.Endpoint);
+        if (connection == _next)
+        {
+            _reporter.ReplacementConnected(Name, _endpoint);
+            return;
+        }
+
+        _reporter.Connected(Name, _endpoint);
         _renewal.Start(_options.RenewAfter.Ticks * 100);
-        Control();
     }
 
-    void IWebSocketConnectionHandler.OnMessage(WebSocketConnection connection, ReadOnlySpan<byte> payload, bool isText)
+    internal void OnMessage(StreamConnection connection, ReadOnlySpan<byte> payload)
     {
         Counters.Messages++;
         if (_parser.Parse(payload) != ParseStatus.Ok)
@@ -161,10 +167,86 @@ public sealed class BinanceDataClient : IDataClient, IWebSocketConnectionHandler
         MarketMessage m = _parser.Message;
         if (m.Instrument.Index < 0 || m.Kind >= MarketMessageKind.ServerShutdown)
         {
-            OnOther(m);
+            OnOther(connection, m);
             return;
         }
 
+        if (_merge is null || IsTold(connection, m, payload))
+            Tell(m);
+    }
+
+    internal void OnDisconnected(StreamConnection connection, bool wasConnected, string reason)
+    {
+        if (connection == _next)
+        {
+            Abandon(reason);
+            return;
+        }
+
+        // A connection that was given up says its end too.
+        if (connection != _current)
+            return;
+        if (_next is { } next && (_isOldClosing || next.IsComplete) && connection.Connection.EndedByCloseFrame && !_merge!.IsFull)
+        {
+            TakeOver(next, reason);
+            return;
+        }
+
+        IsReady = false;
+        _renewal.Cancel();
+        _reporter.Disconnected(Name, _endpoint, wasConnected, reason);
+        foreach (InstrumentFeed feed in connection.Subscriptions.Feeds)
+        {
+            if (!feed.IsReady)
+                continue;
+            feed.IsReady = false;
+            _sink.OnFeedLost(feed.Instrument, reason);
+        }
+
+        StepIn();
+    }
+
+    internal void OnReconnecting(StreamConnection connection, int attempt, TimeSpan delay)
+    {
+        if (connection == _current)
+            _reporter.Reconnecting(Name, _endpoint, attempt, delay);
+    }
+
+    internal void OnFailed(StreamConnection connection, string reason)
+    {
+        if (connection == _current)
+            _reporter.Failed(Name, _endpoint, reason);
+    }
+
+    private static IEnumerable<string> Suffixes(MarketDataKinds kinds)
+    {
+        if ((kinds & MarketDataKinds.Quotes) != 0)
+            yield return QuoteSuffix;
+        if ((kinds & MarketDataKinds.Trades) != 0)
+            yield return TradeSuffix;
+        if ((kinds & MarketDataKinds.Book) != 0)
+            yield return BookSuffix;
+    }
+
+    private StreamConnection Rent(StreamSubscriptions subscriptions) =>
+        new(_loop, _connections, _endpoint, _options.Connection(StreamPriority.MarketData, expectData: true), subscriptions, this);
+
+    private bool Want(Instrument instrument, InstrumentHandle handle, string suffix)
+    {
+        _next?.Subscriptions.Want(_next.Subscriptions.Feed(handle, instrument.Id.Symbol), suffix);
+        return _current.Subscriptions.Want(_current.Subscriptions.Feed(handle, instrument.Id.Symbol), suffix);
+    }
+
+    private void Unwant(InstrumentHandle handle, string suffix)
+    {
+        if (_next?.Subscriptions.Find(handle) is { } other)
+            StreamSubscriptions.Unwant(other, suffix);
+        if (_current.Subscriptions.Find(handle) is { } feed)
+            StreamSubscriptions.Unwant(feed, suffix);
+    }
+
+    private void Tell(MarketMessage m)
+    {
         UnixNanos now = new(_loop.WallNanos);
         switch (m.Kind)
         {
@@ -186,37 +268,20 @@ public sealed class BinanceDataClient : IDataClient, IWebSocketConnectionHandler
         }
     }
 
-    void IWebSocketConnectionHandler.OnDisconnected(WebSocketConnection connection, bool wasConnected, string reason)
+    /// <summary>During a replacement the old connection's messages are told and noted, the new one's are kept for later; for a while after it the newer ones are told.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool IsTold(StreamConnection connection, MarketMessage m, ReadOnlySpan<byte> payload)
     {
-        _isConnected = false;
-        IsReady = false;
-        _controlTimer.Cancel();
-        _renewal.Cancel();
-        _subscriptions.Reset();
-        _reporter.Disconnected(Name, connection.Endpoint, wasConnected, reason);
-        foreach (InstrumentFeed feed in _subscriptions.Feeds)
+        if (connection == _next)
         {
-            if (!feed.IsReady)
-                continue;
-            feed.IsReady = false;
-            _sink.OnFeedLost(feed.Instrument, reason);
+            _merge!.Park(payload);
+            return false;
         }
-    }
 
-    void IWebSocketConnectionHandler.OnReconnecting(WebSocketConnection connection, int attempt, TimeSpan delay) =>
-        _reporter.Reconnecting(Name, connection.Endpoint, attempt, delay);
-
-    void IWebSocketConnectionHandler.OnFailed(WebSocketConnection connection, string reason) =>
-        _reporter.Failed(Name, connection.Endpoint, reason);
-
-    void IWebSocketConnectionHandler.OnHandedOver(WebSocketConnection connection, long token)
-    {
-        // Control messages carry no token: their answers tell what became of them.
-    }
-
-    void IWebSocketConnectionHandler.OnDiscarded(WebSocketConnection connection, long token, DiscardReason reason)
-    {
-        // As above; a drop resets all subscriptions.
+        if (_merge!.TryNote(m) || _next is not null)
+            return true;
+        Counters.Repeated++;
+        return false;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -228,17 +293,20 @@ public sealed class BinanceDataClient : IDataClient, IWebSocketConnectionHandler
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void OnOther(MarketMessage m)
+    private void OnOther(StreamConnection connection, MarketMessage m)
     {
         switch (m.Kind)
         {
             case MarketMessageKind.ServerShutdown:
                 Log.ServerShutdown(_logger, Name);
-                Replace();
+                if (connection == _current)
+                    _plan.Request();
+                else if (connection == _next)
+                    _plan.RequestAgain();
                 break;
             case MarketMessageKind.ControlDone:
             case MarketMessageKind.ControlRefused:
-                OnControlAnswer(m);
+                OnControlAnswer(connection, m);
                 break;
             default:
                 Counters.UnknownInstrument++;
@@ -246,40 +314,56 @@ public sealed class BinanceDataClient : IDataClient, IWebSocketConnectionHandler
         }
     }
 
-    private void OnControlAnswer(MarketMessage m)
+    private void OnControlAnswer(StreamConnection connection, MarketMessage m)
     {
         bool done = m.Kind == MarketMessageKind.ControlDone;
-        if (!_subscriptions.TryAnswer(m.ControlId, done, out ControlRequest? request))
+        if (!connection.Subscriptions.TryAnswer(m.ControlId, done, out ControlRequest? request))
         {
             Counters.Uncorrelated++;
             return;
         }
 
+        InstrumentFeed[] feeds = [.. request!.Streams.Select(static s => s.Feed).Distinct()];
         if (!done)
         {
             Log.SubscriptionRefused(_logger, Name, m.ControlCode, m.ControlText);
+            connection.ControlAfterRefusal();
+            if (connection != _current)
+                return;
             string reason = string.Create(CultureInfo.InvariantCulture, $"the venue refused the subscription: {m.ControlCode} {m.ControlText}");
-            foreach (InstrumentFeed feed in request!.Streams.Select(static s => s.Feed).Distinct())
+            foreach (InstrumentFeed feed in feeds)
             {
                 feed.IsReady = false;
                 _sink.OnFeedLost(feed.Instrument, reason);
             }
 
-            _controlTimer.Start(RefusalRetryNanos);
             RefreshReady();
             return;
         }
 
-        foreach (InstrumentFeed feed in request!.Streams.Select(static s => s.Feed).Distinct())
+        connection.Control();
+        if (connection == _next)
         {
-            if (!request.Subscribe || !feed.IsWanted || !feed.IsComplete)
+            CheckOverlap();
+            return;
+        }
+
+        if (connection != _current)
+            return;
+        if (request.Subscribe)
+            TellReady(feeds);
+        RefreshReady();
+    }
+
+    private void TellReady(IEnumerable<InstrumentFeed> feeds)
+    {
+        foreach (InstrumentFeed feed in feeds)
+        {
+            if (!feed.IsWanted || !feed.IsComplete)
                 continue;
             feed.IsReady = true;
             _sink.OnFeedReady(feed.Instrument);
         }
-
-        RefreshReady();
-        Control();
     }
 
     private void OnWantedChanged(InstrumentFeed feed, bool fits)
@@ -296,75 +380,171 @@ public sealed class BinanceDataClient : IDataClient, IWebSocketConnectionHandler
         RefreshReady();
         if (!_isRunning)
             return;
-        if (_isConnected)
-            Control();
-        else if (Connection.State == ConnectionState.Disconnected && _subscriptions.AnyWanted)
-            Connection.Connect();
-        else if (!_subscriptions.AnyWanted)
-            Connection.Disconnect();
-    }
-
-    /// <summary>Sees to it that control messages leave, all changes of this turn together, and not too often.</summary>
-    private void Control()
-    {
-        if (!_subscriptions.AnyWanted && _isRunning)
+        if (_next is { IsConnected: true } next)
+            next.Control();
+        if (_isOldClosing)
+            return;
+        if (!_current.Subscriptions.AnyWanted)
         {
+            DropNext("nothing is subscribed");
+            _plan.Cancel();
             Connection.Disconnect(1000, "nothing is subscribed");
             return;
         }
 
-        _controlTimer.Start(Math.Max(0, _lastControlNanos + ControlGapNanos - _loop.MonotonicNanos));
-    }
-
-    private void OnControlTimer()
-    {
-        if (!_isConnected)
-            return;
-        long now = _loop.MonotonicNanos;
-        if (_subscriptions.IsOverdue(now))
-        {
-            Connection.Reconnect("a subscription was not answered");
-            return;
-        }
-
-        if (now - _lastControlNanos >= ControlGapNanos && _subscriptions.TryNext(now + AnswerTimeoutNanos, out byte[] message))
-        {
-            _lastControlNanos = now;
-            if (Connection.SendText(message) != SendResult.Accepted)
-            {
-                Connection.Reconnect("a subscription could not be sent");
-                return;
-            }
-
-            _controlTimer.Start(ControlGapNanos);
-        }
-        else if (_subscriptions.IsWaiting)
-        {
-            _controlTimer.Start(AnswerTimeoutNanos / 10);
-        }
+        // A connection that is being closed takes no more: it is dialled again when it is down.
+        if (Connection.State == ConnectionState.Disconnected)
+            Connection.Connect();
+        else if (_current.IsConnected)
+            _current.Control();
     }
 
     private void RefreshReady()
     {
-        bool ready = _isConnected && _subscriptions.IsComplete;
+        bool ready = _current.IsComplete;
         if (ready == IsReady)
             return;
         IsReady = ready;
         if (ready)
-            _reporter.Ready(Name, Connection.Endpoint);
+            _reporter.Ready(Name, _endpoint);
     }
 
     private void Renew()
     {
         Log.Renewing(_logger, Name);
-        Replace();
+        _plan.Request();
     }
 
-    private void Replace()
+    private void BeginReplacement()
     {
-        if (!_isConnected || Connection.State != ConnectionState.Connected)
+        if (!_isRunning || Connection.State != ConnectionState.Connected)
+        {
+            // The ordinary reconnect is on its way, or nothing is wanted.
+            _plan.Cancel();
             return;
-        Connection.Disconnect(1000, "replacing the connection");
-        Connection.Connect();
+        }
+
+        if (_connections.Count == _connections.Capacity)
+        {
+            Log.NoRoomToReplace(_logger, Name);
+            _plan.Cancel();
+            Connection.Disconnect(1000, "replacing the connection");
+            Connection.Connect();
+            return;
+        }
+
+        _overlap.Cancel();
+        _merge = new StreamMerge();
+        _next = Rent(_current.Subscriptions.CopyWanted());
+        _next.Connection.SetHeartbeatInterval(Connection.HeartbeatInterval);
+        _next.Connection.Connect();
+    }
+
+    /// <summary>Lets both connections run side by side for a while once everything runs on the new one.</summary>
+    private void CheckOverlap()
+    {
+        if (_isOldClosing)
+            return;
+        if (!_next!.IsComplete)
+            _overlap.Cancel();
+        else if (!_overlap.IsActive)
+            _overlap.Start(OverlapNanos);
+    }
+
+    private void OnOverlapTimer()
+    {
+        if (_next is null)
+            _merge = null;
+        else if (_next.IsComplete)
+            CloseOld();
+    }
+
+    /// <summary>Ends the old connection in order: what it still brings is told, and then the new one takes over.</summary>
+    private void CloseOld()
+    {
+        _isOldClosing = true;
+        _current.Connection.Disconnect(1000, "replaced by a new connection");
+    }
+
+    private void TakeOver(StreamConnection next, string reason)
+    {
+        StreamConnection old = _current;
+        StreamMerge merge = _merge!;
+        foreach (InstrumentFeed feed in next.Subscriptions.Feeds)
+            feed.IsReady = old.Subscriptions.Find(feed.Instrument) is { IsReady: true };
+        (_current, _next, _isOldClosing) = (next, null, false);
+        _overlap.Start(TailNanos);
+        _connections.Return(old.Connection);
+        _renewal.Start(_options.RenewAfter.Ticks * 100);
+        _reporter.ReplacementClosed(Name, _endpoint, reason);
+        _reporter.TookOver(Name, _endpoint);
+        TellParked(merge);
+        TellReady(next.Subscriptions.Feeds.Where(static f => !f.IsReady).ToArray());
+        IsReady = true;
+        RefreshReady();
+        _plan.Done();
+        if (!next.Subscriptions.AnyWanted)
+            Connection.Disconnect(1000, "nothing is subscribed");
+    }
+
+    private void TellParked(StreamMerge merge)
+    {
+        int offset = 0;
+        for (int i = 0; i < merge.ParkedMessages; i++)
+        {
+            // It was read when it came.
+            _parser.Parse(merge.Parked(i, ref offset));
+            MarketMessage m = _parser.Message;
+            if (merge.TryNote(m))
+                Tell(m);
+            else
+                Counters.Repeated++;
+        }
+    }
+
+    /// <summary>The present connection was lost: the one that was to replace it, if there is one, goes on in its place. Messages may be missing, as the feeds were told.</summary>
+    private void StepIn()
+    {
+        _plan.Cancel();
+        _overlap.Cancel();
+        _merge = null;
+        _isOldClosing = false;
+        if (_next is not { } next)
+            return;
+        StreamConnection old = _current;
+        (_current, _next) = (next, null);
+        _connections.Return(old.Connection);
+        if (!next.IsConnected)
+            return;
+        _reporter.SteppedIn(Name, _endpoint);
+        _renewal.Start(_options.RenewAfter.Ticks * 100);
+        TellReady(next.Subscriptions.Feeds.ToArray());
+        RefreshReady();
+    }
+
+    /// <summary>The new connection comes to nothing; the old one goes on.</summary>
+    private void Abandon(string reason)
+    {
+        if (_next is null)
+            return;
+        Log.ReplacementFailed(_logger, Name, reason);
+        DropNext(reason);
+        _plan.Failed();
+    }
+
+    private void DropNext(string reason)
+    {
+        if (_next is not { } next)
+            return;
+        _next = null;
+        _merge = null;
+        _overlap.Cancel();
+        if (_isOldClosing && _isRunning)
+            Connection.Connect();
+        _isOldClosing = false;
+        bool wasConnected = next.Connection.Status.Connections > 0;
+        _connections.Return(next.Connection);
+        if (wasConnected)
+            _reporter.ReplacementClosed(Name, _endpoint, reason);
     }
 }

@@ -3,12 +3,12 @@ using LiveTrading.Model.MarketData;
 namespace LiveTrading.Venues.Binance.MarketData;
 
 /// <summary>The streams of one instrument.</summary>
-internal sealed class InstrumentFeed(InstrumentHandle instrument, string symbol)
+internal sealed class InstrumentFeed(InstrumentHandle instrument, string streamSymbol)
 {
     public InstrumentHandle Instrument { get; } = instrument;
 
     /// <summary>The symbol as stream names have it.</summary>
-    public string StreamSymbol { get; } = symbol.ToLowerInvariant();
+    public string StreamSymbol { get; } = streamSymbol;
 
     public List<MarketStream> Streams { get; } = [];
 

@@ -27,15 +27,27 @@ internal sealed class StreamSubscriptions
     public bool IsComplete => _streams.TrueForAll(static s => !s.IsWanted || s.Phase == StreamPhase.Active);
 
     /// <summary>The feed of an instrument, made when missing.</summary>
-    public InstrumentFeed Feed(InstrumentHandle instrument, string symbol)
-    {
-        if (!_feeds.TryGetValue(instrument.Index, out InstrumentFeed? feed))
-            _feeds.Add(instrument.Index, feed = new InstrumentFeed(instrument, symbol));
-        return feed;
-    }
+    public InstrumentFeed Feed(InstrumentHandle instrument, string symbol) => FeedOf(instrument, symbol.ToLowerInvariant());
 
     /// <summary>The feed of an instrument; null when nothing of it was ever wanted.</summary>
     public InstrumentFeed? Find(InstrumentHandle instrument) => _feeds.GetValueOrDefault(instrument.Index);
+
+    /// <summary>The same wishes for another connection, on which nothing runs yet.</summary>
+    public StreamSubscriptions CopyWanted()
+    {
+        StreamSubscriptions copy = new();
+        foreach (MarketStream stream in _streams)
+        {
+            if (!stream.IsWanted)
+                continue;
+            InstrumentFeed feed = copy.FeedOf(stream.Feed.Instrument, stream.Feed.StreamSymbol);
+            MarketStream wanted = new(feed, stream.Name) { IsWanted = true };
+            feed.Streams.Add(wanted);
+            copy._streams.Add(wanted);
+        }
+
+        return copy;
+    }
 
     /// <summary>Wants a stream.</summary>
     /// <returns>False when that would be more than <see cref="MaxStreams"/>.</returns>
@@ -122,6 +134,13 @@ internal sealed class StreamSubscriptions
 
     /// <summary>Anything waits for an answer.</summary>
     public bool IsWaiting => _waiting.Count > 0;
+
+    private InstrumentFeed FeedOf(InstrumentHandle instrument, string streamSymbol)
+    {
+        if (!_feeds.TryGetValue(instrument.Index, out InstrumentFeed? feed))
+            _feeds.Add(instrument.Index, feed = new InstrumentFeed(instrument, streamSymbol));
+        return feed;
+    }
 
     private List<MarketStream> Take(Func<MarketStream, bool> condition) => [.. _streams.Where(condition).Take(NamesPerMessage)];
 }

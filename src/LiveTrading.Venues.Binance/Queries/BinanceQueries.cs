@@ -75,10 +75,13 @@ internal sealed class BinanceQueries : IApiConnectionOwner
         _exchangeInfo = new ExchangeInfoParser(options.VenueId);
         _deferredTimer = loop.CreateTimer(static t => ((BinanceQueries)t.State!).TellDeferred(), this);
         _instrumentsTimer = loop.CreateTimer(static t => ((BinanceQueries)t.State!).AskInstruments(), this);
-        Api = new ApiConnection(loop, "queries", StreamPriority.MarketData, options, clock, budget, this, reporter, logger, connections);
+        Channel = new ApiChannel(loop, "queries", StreamPriority.MarketData, options, clock, budget, this, reporter, logger, connections);
     }
 
-    public ApiConnection Api { get; }
+    public ApiChannel Channel { get; }
+
+    /// <summary>Where questions go now.</summary>
+    public ApiConnection Api => Channel.Current;
 
     /// <summary>Told each time the instruments are read.</summary>
     public Action<IReadOnlyList<Instrument>>? InstrumentsLoaded { get; set; }
@@ -132,9 +135,12 @@ internal sealed class BinanceQueries : IApiConnectionOwner
         SignAndSend(request, w);
     }
 
-    void IApiConnectionOwner.OnOpened()
+    void IApiConnectionOwner.OnOpened(ApiConnection api)
     {
-        _reporter.Ready(Api.Name, Api.Connection.Endpoint);
+        if (Channel.IsNext(api))
+            Channel.TakeOver();
+        else
+            _reporter.Ready(Channel.Name, api.Connection.Endpoint);
         AskInstruments();
     }
 
@@ -147,21 +153,21 @@ internal sealed class BinanceQueries : IApiConnectionOwner
 
     void IApiConnectionOwner.OnUnsent(in PendingRequest request, string reason) => Fail(request, reason);
 
-    void IApiConnectionOwner.OnUnanswered(in PendingRequest request, string reason) => Fail(request, reason);
+    void IApiConnectionOwner.OnUnanswered(ApiConnection api, in PendingRequest request, string reason) => Fail(request, reason);
 
-    void IApiConnectionOwner.OnEvent(ReadOnlySpan<byte> userEvent)
+    void IApiConnectionOwner.OnEvent(ApiConnection api, ReadOnlySpan<byte> userEvent)
     {
         if (userEvent.IndexOf("\"serverShutdown\""u8) < 0)
         {
-            Api.Counters.Ignored++;
+            Channel.Counters.Ignored++;
             return;
         }
 
-        Log.ServerShutdown(_logger, Api.Name);
-        Api.Replace();
+        Log.ServerShutdown(_logger, Channel.Name);
+        Channel.Replace(api);
     }
 
-    void IApiConnectionOwner.OnResponse(in PendingRequest request, ApiEnvelope envelope, ReadOnlySpan<byte> message)
+    void IApiConnectionOwner.OnResponse(ApiConnection api, in PendingRequest request, ApiEnvelope envelope, ReadOnlySpan<byte> message)
     {
         if (envelope.HasError || envelope.Status != 200 || !envelope.HasResult)
         {
@@ -379,7 +385,7 @@ internal sealed class BinanceQueries : IApiConnectionOwner
             return;
         }
 
-        Api.Counters.UnknownInstrument += reports.RemoveAll(static r => r.Instrument.Index < 0);
+        Channel.Counters.UnknownInstrument += reports.RemoveAll(static r => r.Instrument.Index < 0);
         _executionSink.OnOpenOrders(request.RequestId, QueryOutcome.Found, reports, "");
     }
 

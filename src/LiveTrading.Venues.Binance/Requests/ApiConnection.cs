@@ -1,4 +1,5 @@
 using LiveTrading.IO;
+using LiveTrading.Model.Orders;
 using LiveTrading.Venues.Binance.Parsing;
 using LiveTrading.Venues.Binance.RateLimits;
 using LiveTrading.WebSockets;
@@ -12,7 +13,7 @@ namespace LiveTrading.Venues.Binance.Requests;
 /// </summary>
 internal sealed class ApiConnection : IWebSocketConnectionHandler
 {
-    /// <summary>Wait before a planned replacement when requests are still open.</summary>
+    /// <summary>Wait, without a second connection, before the replacement when requests are still open.</summary>
     private const long DrainNanos = 500_000_000;
 
     private const long SweepNanos = 1_000_000_000;
@@ -22,8 +23,7 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
 
     private readonly EventLoop _loop;
     private readonly BinanceOptions _options;
-    private readonly IApiConnectionOwner _owner;
-    private readonly ConnectionReporter _reporter;
+    private readonly ApiChannel _channel;
     private readonly ILogger _logger;
     private readonly ServerClock _clock;
     private readonly RequestBudget _budget;
@@ -37,36 +37,37 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
     private bool _isDraining;
     private bool _isOpen;
 
-    public ApiConnection(EventLoop loop, string name, StreamPriority priority, BinanceOptions options, ServerClock clock, RequestBudget budget, IApiConnectionOwner owner, ConnectionReporter reporter, ILogger logger, WebSocketConnectionPool connections)
+    public ApiConnection(EventLoop loop, ApiChannel channel, StreamPriority priority, BinanceOptions options, ServerClock clock, RequestBudget budget, ILogger logger, WebSocketConnectionPool connections)
     {
         _loop = loop;
         _options = options;
-        _owner = owner;
-        _reporter = reporter;
+        _channel = channel;
         _logger = logger;
         _clock = clock;
         _budget = budget;
-        Name = name;
         _sweep = loop.CreateTimer(static t => ((ApiConnection)t.State!).Sweep(), this);
         _clockTimer = loop.CreateTimer(static t => ((ApiConnection)t.State!).AskTime(), this);
         _renewal = loop.CreateTimer(static t => ((ApiConnection)t.State!).Renew(), this);
         Connection = connections.Rent(WebSocketEndpoint.Parse(options.ApiUrl), options.Connection(priority, expectData: false), this);
     }
 
-    public string Name { get; }
-
     public WebSocketConnection Connection { get; }
 
     public ApiRequestWriter Writer { get; } = new();
 
-    public BinanceCounters Counters { get; } = new();
+    public BinanceCounters Counters => _channel.Counters;
+
+    /// <summary>The owner's requests that wait for their answers.</summary>
+    public int OpenRequests => _pending.Count - (_isTimeAsked ? 1 : 0);
 
     /// <summary>The transport stands and the venue's time was answered on it.</summary>
     public bool IsOpen => _isOpen;
 
-    public void Connect() => Connection.Connect();
+    /// <summary>Whether a request about an order waits for its answer.</summary>
+    public bool HasOpen(Order order) => _pending.HasOpen(order);
 
-    public void Stop() => Connection.Disconnect();
+    /// <summary>Its age counts no more.</summary>
+    public void StopRenewing() => _renewal.Cancel();
 
     /// <summary>The number of the next request; 0 when too many wait.</summary>
     public long NextToken() => _pending.NextToken();
@@ -106,7 +107,7 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
 
     void IWebSocketConnectionHandler.OnConnected(WebSocketConnection connection)
     {
-        _reporter.Connected(Name, connection.Endpoint);
+        _channel.OnConnected(this);
         _lastAnswerNanos = _loop.MonotonicNanos;
         _sweep.Start(SweepNanos, SweepNanos);
         _renewal.Start(_options.RenewAfter.Ticks * 100);
@@ -125,7 +126,7 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
         ApiEnvelope envelope = _parser.Envelope;
         if (envelope.Kind == ApiMessageKind.Event)
         {
-            _owner.OnEvent(payload[envelope.Event]);
+            _channel.OnEvent(this, payload[envelope.Event]);
             return;
         }
 
@@ -149,7 +150,7 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
         if (request.Method == ApiMethod.Time)
             OnTime(request, envelope, payload);
         else
-            _owner.OnResponse(request, envelope, payload);
+            _channel.OnResponse(this, request, envelope, payload);
     }
 
     void IWebSocketConnectionHandler.OnDisconnected(WebSocketConnection connection, bool wasConnected, string reason)
@@ -160,20 +161,19 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
         _isOpen = _isTimeAsked = _isDraining = false;
         while (_pending.TryTakeDue(long.MaxValue, out PendingRequest request))
             GiveUp(request, reason);
-        _reporter.Disconnected(Name, connection.Endpoint, wasConnected, reason);
-        _owner.OnClosed(reason);
+        _channel.OnDisconnected(this, wasConnected, reason);
     }
 
     void IWebSocketConnectionHandler.OnReconnecting(WebSocketConnection connection, int attempt, TimeSpan delay) =>
-        _reporter.Reconnecting(Name, connection.Endpoint, attempt, delay);
+        _channel.OnReconnecting(this, attempt, delay);
 
     void IWebSocketConnectionHandler.OnFailed(WebSocketConnection connection, string reason) =>
-        _reporter.Failed(Name, connection.Endpoint, reason);
+        _channel.OnFailed(this, reason);
 
     void IWebSocketConnectionHandler.OnHandedOver(WebSocketConnection connection, long token)
     {
         if (_pending.TryMarkHandedOver(token, _loop.MonotonicNanos, out PendingRequest request) && request.Method != ApiMethod.Time)
-            _owner.OnHandedOver(request);
+            _channel.OnHandedOver(request);
     }
 
     void IWebSocketConnectionHandler.OnDiscarded(WebSocketConnection connection, long token, DiscardReason reason)
@@ -183,7 +183,7 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
         _budget.Settle(ApiMethods.Weight(request.Method), request.Method == ApiMethod.PlaceOrder, unsent: true);
         if (request.Method != ApiMethod.Time)
         {
-            _owner.OnUnsent(request, reason switch
+            _channel.OnUnsent(this, request, reason switch
             {
                 DiscardReason.DeadlinePassed => "the send deadline passed",
                 DiscardReason.ConnectionLost => "the connection dropped before it was sent",
@@ -192,8 +192,8 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
         }
     }
 
-    /// <summary>Replaces the connection in order: at once when nothing is under way, else after a short while.</summary>
-    public void Replace()
+    /// <summary>Closes the connection in order and dials again: at once when nothing is under way, else after a short while.</summary>
+    public void ReplaceInPlace()
     {
         if (Connection.State != ConnectionState.Connected)
             return;
@@ -214,7 +214,7 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
     {
         long count = Counters.AddUnreadable(failure.Status);
         if (count % 1000 == 1)
-            Log.Unreadable(_logger, Name, count, failure.ToString());
+            Log.Unreadable(_logger, _channel.Name, count, failure.ToString());
     }
 
     private void OnTime(in PendingRequest request, ApiEnvelope envelope, ReadOnlySpan<byte> payload)
@@ -233,7 +233,7 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
         if (_isOpen)
             return;
         _isOpen = true;
-        _owner.OnOpened();
+        _channel.OnOpened(this);
     }
 
     private void ReadLimits(ApiEnvelope envelope)
@@ -252,7 +252,7 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
         // The venue names a moment of its own time, which may not be known yet: what counts is how far away it is.
         bool isRelative = envelope.RetryAfterMilliseconds > 0 && envelope.ServerMilliseconds > 0;
         _budget.Block(isRelative ? now + Math.Max(0, envelope.RetryAfterMilliseconds - envelope.ServerMilliseconds) : envelope.RetryAfterMilliseconds, now);
-        Log.Blocked(_logger, Name, DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(_budget.BlockedUntil, 253_402_300_799_999)), envelope.Status, envelope.Text);
+        Log.Blocked(_logger, _channel.Name, DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(_budget.BlockedUntil, 253_402_300_799_999)), envelope.Status, envelope.Text);
     }
 
     private void Sweep()
@@ -269,14 +269,20 @@ internal sealed class ApiConnection : IWebSocketConnectionHandler
     {
         _budget.Settle(ApiMethods.Weight(request.Method), request.Method == ApiMethod.PlaceOrder, unsent: false);
         if (request.Method != ApiMethod.Time)
-            _owner.OnUnanswered(request, reason);
+            _channel.OnUnanswered(this, request, reason);
         else if (Connection.State == ConnectionState.Connected)
             Connection.Reconnect("the venue's time was not answered");
     }
 
     private void Renew()
     {
-        Log.Renewing(_logger, Name);
-        Replace();
+        if (_isDraining)
+        {
+            ReplaceInPlace();
+            return;
+        }
+
+        Log.Renewing(_logger, _channel.Name);
+        _channel.Replace(this);
     }
 }

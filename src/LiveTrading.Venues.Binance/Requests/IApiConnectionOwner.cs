@@ -2,13 +2,13 @@ using LiveTrading.Venues.Binance.Parsing;
 
 namespace LiveTrading.Venues.Binance.Requests;
 
-/// <summary>Whose requests go over an <see cref="ApiConnection"/>. On the loop thread, never during a call to it.</summary>
+/// <summary>Whose requests go over an <see cref="ApiChannel"/>. On the loop thread, never during a call to it.</summary>
 internal interface IApiConnectionOwner
 {
-    /// <summary>The connection stands and the venue's time is known.</summary>
-    void OnOpened();
+    /// <summary>The connection stands and the venue's time is known. A connection that is to replace the present one waits for <see cref="ApiChannel.TakeOver"/>.</summary>
+    void OnOpened(ApiConnection api);
 
-    /// <summary>The connection is gone; every request was reported before.</summary>
+    /// <summary>The present connection is gone; every request was reported before.</summary>
     void OnClosed(string reason);
 
     /// <summary>The first byte left.</summary>
@@ -18,11 +18,11 @@ internal interface IApiConnectionOwner
     void OnUnsent(in PendingRequest request, string reason);
 
     /// <summary>It was handed over and no usable answer will come.</summary>
-    void OnUnanswered(in PendingRequest request, string reason);
+    void OnUnanswered(ApiConnection api, in PendingRequest request, string reason);
 
     /// <summary>The answer.</summary>
-    void OnResponse(in PendingRequest request, ApiEnvelope envelope, ReadOnlySpan<byte> message);
+    void OnResponse(ApiConnection api, in PendingRequest request, ApiEnvelope envelope, ReadOnlySpan<byte> message);
 
-    /// <summary>An event (the inner object).</summary>
-    void OnEvent(ReadOnlySpan<byte> userEvent);
+    /// <summary>An event (the inner object). What two connections bring comes once.</summary>
+    void OnEvent(ApiConnection api, ReadOnlySpan<byte> userEvent);
 }

@@ -1,3 +1,5 @@
+using LiveTrading.Model.Orders;
+
 namespace LiveTrading.Venues.Binance.Requests;
 
 /// <summary>
@@ -48,6 +50,18 @@ internal sealed class PendingRequestTable
         _slots[slot] = default;
         _free[_freeCount++] = slot;
         return true;
+    }
+
+    /// <summary>Whether a request about an order waits. A walk over all places.</summary>
+    public bool HasOpen(Order order)
+    {
+        foreach (ref readonly PendingRequest slot in _slots.AsSpan())
+        {
+            if (slot.Token != 0 && ReferenceEquals(slot.Order, order))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Notes the hand-over.</summary>

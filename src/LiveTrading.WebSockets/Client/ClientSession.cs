@@ -33,6 +33,7 @@ internal sealed class ClientSession : IStreamHandler, IFlushHandler, IFrameSink,
     private int _requestSent;
     private int _headScanned;
     private ushort _replyCode;
+    private bool _hasCloseFrame;
     private bool _hasNewData;
     private bool _isBlocked;
     private long _earliestDeadline = long.MaxValue;
@@ -230,6 +231,7 @@ internal sealed class ClientSession : IStreamHandler, IFlushHandler, IFrameSink,
         string words = reason.IsEmpty ? CloseCodes.Describe(code) : $"{CloseCodes.Describe(code)}: {OneLine(reason)}";
         string text = string.Create(CultureInfo.InvariantCulture, $"the server closed the connection with {code} ({words})");
         _replyCode = code;
+        _hasCloseFrame = true;
         Finish(_phase == SessionPhase.Closing ? "disconnected by request" : text, TimeSpan.Zero, Ending.Linger);
         return false;
     }
@@ -383,7 +385,7 @@ internal sealed class ClientSession : IStreamHandler, IFlushHandler, IFrameSink,
         _phaseTimer.Cancel();
         _deadlineTimer.Cancel();
         _heartbeat.Stop();
-        _owner.SessionEnding();
+        _owner.SessionEnding(_hasCloseFrame);
         if (ending == Ending.Linger)
         {
             // What answers messages that came before the end still goes out, as it would have had they come alone; but an

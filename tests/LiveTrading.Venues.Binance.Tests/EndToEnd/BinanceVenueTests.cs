@@ -94,17 +94,6 @@ public sealed class BinanceVenueTests
     }
 
     [Fact]
-    public void ShutdownNotice_EveryConnection_IsReplacedWithoutBackOff()
-    {
-        using VenuePair pair = new VenuePair().Ready().WithData();
-
-        pair.Simulated.Inject(new VenueFault { Kind = FaultKind.ShutdownNotice });
-
-        pair.Until(() => pair.Sink.FeedReadyCount == 2 && pair.Sink.ReadyCount == 2, 5);
-        Assert.DoesNotContain(pair.Sink.Connections, c => c.StartsWith("Reconnecting", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public void GarbageFrame_IsCountedAndDataGoesOn()
     {
         using VenuePair pair = new VenuePair().Ready().WithData();
@@ -127,6 +116,19 @@ public sealed class BinanceVenueTests
         Assert.Equal(WebSockets.ConnectionState.Disconnected, pair.Venue.Statuses[0].State);
         int quotes = pair.Sink.Quotes.Count;
         pair.Venue.Data.Subscribe(pair.Cache.Instrument(pair.Btc), pair.Btc, MarketDataKinds.Quotes);
+        pair.Until(() => pair.Sink.Quotes.Count > quotes);
+    }
+
+    [Fact]
+    public void Subscribe_WhileTheConnectionIsBeingClosed_DialsAgain()
+    {
+        using VenuePair pair = new VenuePair().Ready().WithData();
+
+        pair.Venue.Data.Unsubscribe(pair.Btc, MarketDataKinds.Quotes | MarketDataKinds.Trades | MarketDataKinds.Book);
+        pair.Venue.Data.Subscribe(pair.Cache.Instrument(pair.Btc), pair.Btc, MarketDataKinds.Quotes);
+
+        pair.Until(() => pair.Sink.FeedReadyCount == 2);
+        int quotes = pair.Sink.Quotes.Count;
         pair.Until(() => pair.Sink.Quotes.Count > quotes);
     }
 
@@ -413,7 +415,8 @@ public sealed class BinanceVenueTests
 
         pair.RunFor(3600);
 
-        Assert.True(pair.Sink.ReadyCount is 2 or 3);
+        Assert.Equal(1, pair.Sink.ReadyCount);
+        Assert.InRange(pair.Sink.Connections.Count(c => c == "Disconnected replaced by a new connection"), 2, 4);
         Assert.DoesNotContain(pair.Sink.Connections, c => c.StartsWith("Reconnecting", StringComparison.Ordinal));
     }
 }

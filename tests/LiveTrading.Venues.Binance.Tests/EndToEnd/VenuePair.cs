@@ -16,7 +16,7 @@ internal sealed class VenuePair : IDisposable
 {
     private ulong _counter;
 
-    public VenuePair(Func<SimulatedVenueOptions, SimulatedVenueOptions>? venueOptions = null, Func<BinanceOptions, BinanceOptions>? options = null, string secret = "demo-secret")
+    public VenuePair(Func<SimulatedVenueOptions, SimulatedVenueOptions>? venueOptions = null, Func<BinanceOptions, BinanceOptions>? options = null, string secret = "demo-secret", int poolCapacity = WebSocketConnectionPool.DefaultCapacity)
     {
         SimulatedVenueOptions simulated = new() { Recordings = [Path.Combine(SampleFiles.Folder, "binance-spot-btcusdt-20240808.jsonl.gz")], Speed = 1 };
         Simulated = new SimulatedVenue(Loop, venueOptions?.Invoke(simulated) ?? simulated, NullLogger.Instance);
@@ -28,7 +28,7 @@ internal sealed class VenuePair : IDisposable
             Credentials = new BinanceCredentials("demo-key", secret),
             Symbols = ["BTCUSDT"],
         };
-        Venue = new BinanceVenue(Loop, new WebSocketConnectionPool(Loop, 7), Cache, Sink, Sink, options?.Invoke(binance) ?? binance, NullLogger.Instance);
+        Venue = new BinanceVenue(Loop, new WebSocketConnectionPool(Loop, 7, poolCapacity), Cache, Sink, Sink, options?.Invoke(binance) ?? binance, NullLogger.Instance);
         Loop.UnhandledError = e => Errors.Add(e);
     }
 
