@@ -84,7 +84,7 @@ internal sealed class EngineUnderTest : IVenueObserver, IDisposable
     }
 
     /// <summary>Gives a message to the adapter as its connection does.</summary>
-    public void Take(ReadOnlySpan<byte> payload) => ((IWebSocketConnectionHandler)_venue.Data).OnMessage(_venue.Data.Connection, payload, true);
+    public void Take(ReadOnlySpan<byte> payload) => ((IWebSocketConnectionHandler)_venue.Data.Stream).OnMessage(_venue.Data.Connection, payload, true);
 
     /// <summary>Nothing was missed, doubted or read the slow way.</summary>
     public void Verify(FeedScript script)

@@ -85,6 +85,9 @@ public sealed class BinanceDataClient : IDataClient
     /// <summary>Messages whose layout the fast reader did not know.</summary>
     public long GeneralReads => _parser.GeneralReads;
 
+    /// <summary>The present connection.</summary>
+    internal StreamConnection Stream => _current;
+
     internal WebSocketConnection Connection => _current.Connection;
 
     /// <inheritdoc/>
