@@ -22,6 +22,11 @@ internal static class Corpus
     /// <summary>Of <c>requests.txt</c>: the status the server answers with, the request, what it is.</summary>
     public static IReadOnlyList<(int Status, string Request, string What)> Requests() => [.. Lines("requests").Select(static fields => (int.Parse(fields[0], CultureInfo.InvariantCulture), Unescape(fields[1]), fields[2]))];
 
+    /// <summary>Of <c>tls.txt</c>: connections, what is done to them, and what that is.</summary>
+    public static IReadOnlyList<(TlsPlan Plan, string What)> Tls() => [.. Lines("tls").Select(static fields => (
+        new TlsPlan(fields[0] == "client", fields[1] == "1.2", fields[2] == "in", int.Parse(fields[3], CultureInfo.InvariantCulture), Enum.Parse<TlsWrong>(fields[4]), int.Parse(fields[5], CultureInfo.InvariantCulture)),
+        fields[6]))];
+
     private static IEnumerable<string[]> Lines(string name)
     {
         using Stream stream = typeof(Corpus).Assembly.GetManifestResourceStream($"Corpus.{name}.txt") ?? throw new InvalidOperationException($"The corpus {name} is not embedded.");

@@ -14,6 +14,13 @@ public sealed class FuzzingTests
     }
 
     [Fact]
+    public void Run_of_TLS_records_finds_nothing()
+    {
+        var output = new StringWriter();
+        Assert.True(new FuzzRun(3, output, [new TlsTarget()]).Run(rounds: 100), output.ToString());
+    }
+
+    [Fact]
     public void Run_of_a_target_that_fails_names_seed_and_round()
     {
         var output = new StringWriter();
