@@ -1,5 +1,6 @@
 using LiveTrading.Benchmarks.Harness;
 using LiveTrading.Engine.Journal;
+using LiveTrading.IO;
 using LiveTrading.Model.Orders;
 using LiveTrading.Storage;
 
@@ -9,6 +10,7 @@ namespace LiveTrading.Benchmarks.Journals;
 internal sealed class JournalBenchmarks : IBenchmarkGroup
 {
     private const int PlainRecordBytes = 120;
+    private const int Waiting = 100;
 
     public string Name => "journal";
 
@@ -18,6 +20,9 @@ internal sealed class JournalBenchmarks : IBenchmarkGroup
         try
         {
             yield return Append(folder).Measure(rounds);
+            using EventLoop loop = EventLoops.Create();
+            using FileJournalStorage synced = FileJournalStorage.Open(Path.Combine(folder, "disk"), loop: loop);
+            yield return AppendAndSync(folder, loop, synced).Measure(rounds);
         }
         finally
         {
@@ -71,6 +76,60 @@ internal sealed class JournalBenchmarks : IBenchmarkGroup
             }))
         {
             Note = "four records an order; reserving new segments included",
+        };
+    }
+
+    private static Contest AppendAndSync(string folder, EventLoop loop, FileJournalStorage storage)
+    {
+        JournalWorld world = new(storage, JournalDurability.Disk);
+        Order order = world.NewOrder();
+        FileStream plain = new(Path.Combine(folder, "synced.bin"), FileMode.Create, FileAccess.Write, FileShare.Read);
+        byte[] record = new byte[PlainRecordBytes];
+        return new Contest(
+            "journal",
+            $"an order onto the disk, {Waiting} waiting, Disk",
+            new Target(14, "one sync for all that wait"),
+            new Contender($"OrderJournal on {loop.Backend}", n =>
+            {
+                long before = world.Syncs;
+                for (int i = 0; i < n; i++)
+                {
+                    for (int k = 0; k < Waiting; k++)
+                        world.AppendOrder(order);
+                    world.RequestSync();
+                    while (!world.IsSynced && world.IsWritable)
+                        loop.RunOnce(-1);
+                }
+
+                BenchmarkException.Require(world.IsWritable, "journal: it cannot be written any more: " + storage.FailureText);
+                BenchmarkException.Require(world.Syncs - before == n, "journal: more than one sync for all that wait.");
+                return (long)n * Waiting;
+            }),
+            new Contender("FileStream.Write, one Flush to the disk", n =>
+            {
+                StartOver(plain);
+                for (int i = 0; i < n; i++)
+                {
+                    for (int k = 0; k < Waiting; k++)
+                        plain.Write(record);
+                    plain.Flush(flushToDisk: true);
+                }
+
+                return (long)n * Waiting;
+            }),
+            new Contender("FileStream.Write, a Flush to the disk each", n =>
+            {
+                StartOver(plain);
+                for (int i = 0; i < n; i++)
+                {
+                    plain.Write(record);
+                    plain.Flush(flushToDisk: true);
+                }
+
+                return n;
+            }))
+        {
+            Note = "processor time of the thread; its waiting for the disk is not in it",
         };
     }
 

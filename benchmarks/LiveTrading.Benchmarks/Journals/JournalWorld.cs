@@ -19,15 +19,21 @@ internal sealed class JournalWorld
     private readonly OrderJournal _journal;
     private readonly ManualClock _clock = new();
     private ulong _counter;
+    private long _lastOrder;
 
-    public JournalWorld(IJournalStorage storage)
+    public JournalWorld(IJournalStorage storage, JournalDurability durability = JournalDurability.Process)
     {
         RecoveredJournal recovered = JournalRecovery.Recover(storage, Instance, _ => new InstrumentHandle(0));
-        _journal = new OrderJournal(storage, _clock, recovered);
+        _journal = new OrderJournal(storage, _clock, recovered, durability);
         BenchmarkException.Require(_journal.Start(1) == JournalWriteResult.Written, "journal: it cannot be written.");
     }
 
     public long Records => _journal.Records;
+
+    public long Syncs => _journal.Syncs;
+
+    /// <summary>Everything recorded is known to be on the disk, but for the mark that says so.</summary>
+    public bool IsSynced => _journal.SyncedSequence >= _lastOrder;
 
     public bool IsWritable => _journal.IsWritable;
 
@@ -45,6 +51,15 @@ internal sealed class JournalWorld
         Quantity = Quantity.Of(0.01m),
         CreatedTime = _clock.Now,
     };
+
+    /// <summary>Records an order that waits for the disk.</summary>
+    public void AppendOrder(Order order)
+    {
+        _journal.AppendOrder(order, _instrument);
+        _lastOrder = _journal.LastSequence;
+    }
+
+    public void RequestSync() => _journal.RequestSync();
 
     public void AppendLife(Order order)
     {

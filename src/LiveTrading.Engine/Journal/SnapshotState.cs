@@ -20,7 +20,10 @@ internal sealed class SnapshotState
     public required IReadOnlyList<(Order Order, long ClosedAt)> Orders { get; init; }
 
     /// <summary>Fills that may be told again, oldest first.</summary>
-    public required IReadOnlyList<(InstrumentId Instrument, KnownFill Fill)> Fills { get; init; }
+    public required List<KnownFill> Fills { get; init; }
+
+    /// <summary>The instruments by their handles.</summary>
+    public required Cache Cache { get; init; }
 
     /// <summary>The last baseline of each account and currency.</summary>
     public required IReadOnlyList<BalanceBaseline> Baselines { get; init; }
@@ -49,6 +52,7 @@ internal sealed class SnapshotState
         (List<(InstrumentId, FillReport)> foreign, List<CarriedForeign> carriedForeign) = ForeignTradeSums.Of(recovered, cache, options);
         return new SnapshotState
         {
+            Cache = cache,
             ForeignTrades = foreign,
             CarriedForeign = carriedForeign,
             Positions = PositionsOf(recovered, cache),
@@ -84,10 +88,12 @@ internal sealed class SnapshotState
         return orders;
     }
 
-    private static List<(InstrumentId Instrument, KnownFill Fill)> FillsOf(RecoveredJournal recovered, Cache cache, HashSet<ClientOrderId> kept, JournalCompactionOptions options)
+    private static List<KnownFill> FillsOf(RecoveredJournal recovered, Cache cache, HashSet<ClientOrderId> kept, JournalCompactionOptions options)
     {
-        var all = new List<KnownFill>(recovered.KnownFills);
-        var places = new Dictionary<FillIdentity, int>();
+        // Sized once: fills are large, and what grows by doubling leaves the collector, and with it the loop, twice as much to do.
+        var all = new List<KnownFill>(recovered.KnownFills.Count + recovered.Fills.Count);
+        all.AddRange(recovered.KnownFills);
+        var places = new Dictionary<FillIdentity, int>(all.Capacity);
         for (int i = 0; i < all.Count; i++)
             places.Add(new FillIdentity(all[i].Instrument, all[i].Event.VenueOrderId, all[i].Event.TradeId), i);
         foreach (RecoveredFill fill in recovered.Fills)
@@ -112,17 +118,10 @@ internal sealed class SnapshotState
             all.Add(new KnownFill(fill.Order.Instrument, e, false));
         }
 
-        var fills = new List<(InstrumentId, KnownFill)>();
-        foreach (KnownFill fill in all)
-        {
-            InstrumentId instrument = cache.Instrument(fill.Instrument).Id;
-            if (kept.Contains(fill.Event.ClientOrderId) || MayBeToldAgain(recovered, instrument, in fill, options))
-                fills.Add((instrument, fill));
-        }
-
-        if (fills.Count > options.MaxRememberedFills)
-            fills.RemoveRange(0, fills.Count - options.MaxRememberedFills);
-        return fills;
+        all.RemoveAll(fill => !kept.Contains(fill.Event.ClientOrderId) && !MayBeToldAgain(recovered, cache.Instrument(fill.Instrument).Id, in fill, options));
+        if (all.Count > options.MaxRememberedFills)
+            all.RemoveRange(0, all.Count - options.MaxRememberedFills);
+        return all;
     }
 
     private static bool MayBeToldAgain(RecoveredJournal recovered, InstrumentId instrument, in KnownFill fill, JournalCompactionOptions options)

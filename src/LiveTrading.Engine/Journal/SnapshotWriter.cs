@@ -11,7 +11,10 @@ namespace LiveTrading.Engine.Journal;
 /// <summary>Writes what closed segments leave as a snapshot: the same records, checksummed and numbered, in an order of their own. Cold; off the loop thread.</summary>
 internal sealed class SnapshotWriter
 {
-    private readonly ArrayBufferWriter<byte> _bytes = new();
+    // Some bytes for each order and fill, so that it grows seldom.
+    private const int ExpectedRecordBytes = 256;
+
+    private readonly ArrayBufferWriter<byte> _bytes;
     private readonly byte[] _buffer = new byte[JournalFormat.MaxRecordBytes];
     private readonly RecoveredJournal _recovered;
     private readonly SnapshotState _state;
@@ -20,6 +23,7 @@ internal sealed class SnapshotWriter
 
     private SnapshotWriter(RecoveredJournal recovered, SnapshotState state, JournalCompactionOptions options)
     {
+        _bytes = new ArrayBufferWriter<byte>(Math.Max(1, ExpectedRecordBytes * (state.Orders.Count + state.Fills.Count)));
         _recovered = recovered;
         _state = state;
         _options = options;
@@ -59,10 +63,11 @@ internal sealed class SnapshotWriter
             Append(in w, JournalRecordKind.SnapshotOrder);
         }
 
-        foreach ((InstrumentId instrument, KnownFill fill) in _state.Fills)
+        for (int i = 0; i < _state.Fills.Count; i++)
         {
+            KnownFill fill = _state.Fills[i];
             w = new PayloadWriter(Payload);
-            SnapshotCodec.WriteFill(ref w, instrument, in fill);
+            SnapshotCodec.WriteFill(ref w, _state.Cache.Instrument(fill.Instrument).Id, in fill);
             Append(in w, JournalRecordKind.SnapshotFill);
         }
 
