@@ -1,10 +1,9 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace LiveTrading.IO.Timers;
 
 /// <summary>
-/// Hierarchical timing wheel: seven levels of 256 slots, the finest slot 16 µs wide. A timer moves down at most once a level
+/// Hierarchical timing wheel: five levels of 1024 slots, the finest slot 16 µs wide. A timer moves down at most once a level
 /// on its way to the heap of the present slot, which gives the exact order.
 /// </summary>
 /// <remarks>
@@ -15,16 +14,21 @@ internal sealed class TimerWheel
 {
     // 2^14 ns = 16.4 µs: finer than a turn of a busy loop, so that the heap stays small.
     private const int SlotShift = 14;
-    private const int LevelBits = 8;
+    // Wide levels: moving a timer down reads it from memory, and a time-out of up to 17 s moves down once before its slot of
+    // 16 µs opens. What moves at one time is what is due within the same 17 ms.
+    private const int LevelBits = 10;
     private const int SlotsPerLevel = 1 << LevelBits;
 
-    // 14 + 7 × 8 = 70 bits: all of a long.
-    private const int Levels = 7;
+    // 14 + 5 × 10 = 64 bits: all of a long.
+    private const int Levels = 5;
     private const int WordsPerLevel = SlotsPerLevel / 64;
 
     private readonly WheelTimer?[] _heads = new WheelTimer?[Levels * SlotsPerLevel];
     private readonly WheelTimer?[] _tails = new WheelTimer?[Levels * SlotsPerLevel];
+
+    // A bit a slot; and of each level a bit a word of those.
     private readonly ulong[] _occupied = new ulong[Levels * WordsPerLevel];
+    private readonly uint[] _occupiedWords = new uint[Levels];
     private readonly TimerHeap _soon = new();
 
     // In finest slots. Every timer of a slot at or before it is in the heap.
@@ -165,7 +169,7 @@ internal sealed class TimerWheel
         if (tail is null)
         {
             _heads[slot] = timer;
-            _occupied[slot >> 6] |= 1UL << (slot & 63);
+            SetOccupied(slot);
         }
         else
         {
@@ -196,7 +200,7 @@ internal sealed class TimerWheel
 
         if (_heads[slot] is null)
         {
-            _occupied[slot >> 6] &= ~(1UL << (slot & 63));
+            SetEmpty(slot);
         }
 
         timer.Slot = WheelTimer.Nowhere;
@@ -204,20 +208,36 @@ internal sealed class TimerWheel
         timer.Next = null;
     }
 
+    private void SetOccupied(int slot)
+    {
+        int word = slot >> 6;
+        _occupied[word] |= 1UL << (slot & 63);
+        _occupiedWords[word / WordsPerLevel] |= 1U << (word % WordsPerLevel);
+    }
+
+    private void SetEmpty(int slot)
+    {
+        int word = slot >> 6;
+        if ((_occupied[word] &= ~(1UL << (slot & 63))) == 0)
+        {
+            _occupiedWords[word / WordsPerLevel] &= ~(1U << (word % WordsPerLevel));
+        }
+    }
+
     // Slots of a level lie after the wheel's position at that level, and a finer level lies wholly before the next slot of a
     // coarser one: the first occupied slot of the finest occupied level is the first of all.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryFindFirstSlot(out int slot, out long start)
     {
-        for (int word = 0; word < _occupied.Length; word++)
+        for (int level = 0; level < Levels; level++)
         {
-            ulong bits = _occupied[word];
-            if (bits != 0)
+            uint words = _occupiedWords[level];
+            if (words != 0)
             {
-                slot = (word << 6) + BitOperations.TrailingZeroCount(bits);
-                int level = slot / SlotsPerLevel;
+                int word = (level * WordsPerLevel) + BitOperations.TrailingZeroCount(words);
+                slot = (word << 6) + BitOperations.TrailingZeroCount(_occupied[word]);
                 int shift = level * LevelBits;
-                start = (_position >> (shift + LevelBits) << (shift + LevelBits)) | ((long)(slot & (SlotsPerLevel - 1)) << shift);
+                int above = shift + LevelBits;
+                start = (_position >> above << above) | ((long)(slot & (SlotsPerLevel - 1)) << shift);
                 return true;
             }
         }
@@ -237,7 +257,7 @@ internal sealed class TimerWheel
         WheelTimer? timer = _heads[slot];
         _heads[slot] = null;
         _tails[slot] = null;
-        _occupied[slot >> 6] &= ~(1UL << (slot & 63));
+        SetEmpty(slot);
         while (timer is not null)
         {
             WheelTimer? next = timer.Next;
