@@ -4,6 +4,7 @@ using LiveTrading.Benchmarks.Buses;
 using LiveTrading.Benchmarks.Caches;
 using LiveTrading.Benchmarks.Harness;
 using LiveTrading.Benchmarks.Journals;
+using LiveTrading.Benchmarks.Orders;
 using LiveTrading.Benchmarks.Output;
 using LiveTrading.Benchmarks.Parsing;
 using LiveTrading.Benchmarks.Paths;
@@ -22,7 +23,7 @@ internal static class BenchmarkCommand
     {
         IBenchmarkGroup[] groups =
         [
-            new PathBenchmarks(), new ParseBenchmarks(), new BookBenchmarks(), new BusBenchmarks(), new CacheBenchmarks(),
+            new PathBenchmarks(), new OrderBenchmarks(), new ParseBenchmarks(), new BookBenchmarks(), new BusBenchmarks(), new CacheBenchmarks(),
             new RiskBenchmarks(), new JournalBenchmarks(), new TimerBenchmarks(), new RecoveryBenchmarks(),
         ];
         Argument<string[]> chosen = new("groups") { Description = "What to measure.", DefaultValueFactory = _ => [All] };
@@ -44,7 +45,7 @@ internal static class BenchmarkCommand
               dotnet run -c Release --project benchmarks/LiveTrading.Benchmarks -- parse book --rounds 31
             """)
         {
-            chosen, json, rounds, FeedCommand.Create(),
+            chosen, json, rounds, FeedCommand.Create(), TickCommand.Create(),
         };
         command.SetAction(parsed =>
         {

@@ -116,7 +116,7 @@ internal sealed class FeedConnection(Socket socket, FeedServer server)
         string result = method switch
         {
             "time" => string.Create(CultureInfo.InvariantCulture, $"{{\"serverTime\":{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}}}"),
-            "exchangeInfo" => """{"rateLimits":[],"symbols":[{"symbol":"BTCUSDT","status":"TRADING","baseAsset":"BTC","quoteAsset":"USDT","orderTypes":["LIMIT","MARKET"],"isSpotTradingAllowed":true,"filters":[]}]}""",
+            "exchangeInfo" => $$"""{"rateLimits":[],"symbols":[{{server.SymbolInfo}}]}""",
             "depth" => server.Snapshot,
             _ => "null",
         };

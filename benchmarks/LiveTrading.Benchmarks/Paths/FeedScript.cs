@@ -20,6 +20,7 @@ internal sealed class FeedScript
     private readonly byte[] _frames;
     private readonly List<(int Start, int Length)> _payloads = [];
     private readonly List<(int At, int Digits, long Value, bool IsTrade)> _numbers = [];
+    private readonly List<int> _symbols = [];
     private readonly int _bridgeFrames;
     private readonly int _bridgeBytes;
     private readonly long _updateShift;
@@ -89,6 +90,8 @@ internal sealed class FeedScript
             _payloads.Add((at, payload.Length));
             foreach (string field in (string[])["\"u\":", "\"U\":", "\"t\":"])
                 AddNumber(at, payload, field);
+            AddSymbol(at, payload, FeedSymbols.Recorded);
+            AddSymbol(at, payload, FeedSymbols.Recorded.ToLowerInvariant());
             written += length;
             if (_payloads.Count == _bridgeFrames)
                 _bridgeBytes = written;
@@ -145,6 +148,13 @@ internal sealed class FeedScript
         }
     }
 
+    /// <summary>Makes it the market of another instrument, whose name is as long as the recorded one.</summary>
+    public void Rename(string symbol)
+    {
+        foreach (int at in _symbols)
+            _frames[at] = (byte)(char.IsAsciiLetterUpper((char)_frames[at]) ? symbol[0] : char.ToLowerInvariant(symbol[0]));
+    }
+
     private static void Apply(SortedDictionary<decimal, decimal> side, JsonElement levels)
     {
         foreach (JsonElement level in levels.EnumerateArray())
@@ -193,6 +203,14 @@ internal sealed class FeedScript
         return Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
             $"{{\"stream\":\"btcusdt@depth@100ms\",\"data\":{{\"e\":\"depthUpdate\",\"E\":1723161255208,\"s\":\"BTCUSDT\",\"U\":{first},\"u\":{last},\"b\":[{bids}],\"a\":[{asks}]}}}}"));
+    }
+
+    // The names differ in their first letter only.
+    private void AddSymbol(int at, byte[] payload, string symbol)
+    {
+        int found = payload.AsSpan().IndexOf(Encoding.UTF8.GetBytes(symbol));
+        if (found >= 0)
+            _symbols.Add(at + found);
     }
 
     private void AddNumber(int at, byte[] payload, string field)

@@ -16,13 +16,16 @@ internal sealed class FeedServer : IDisposable
     public const string StreamPath = "/stream";
 
     private readonly FeedScript[] _scripts;
+    private readonly string[] _symbols;
     private readonly ConcurrentDictionary<string, FeedConnection> _connections = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _passes = new(StringComparer.Ordinal);
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
     /// <param name="passesPerBlast">How often the recording is sent at one go.</param>
-    public FeedServer(int passesPerBlast)
+    /// <param name="symbols">The instruments it is sent as, one pass each in turn.</param>
+    public FeedServer(int passesPerBlast, string[] symbols)
     {
+        _symbols = symbols;
         RecordedSession session = RecordedSession.Bundled;
         Snapshot = Encoding.UTF8.GetString(session.Snapshot);
         _scripts = [.. Enumerable.Range(0, passesPerBlast).Select(_ => new FeedScript(session))];
@@ -32,6 +35,10 @@ internal sealed class FeedServer : IDisposable
 
     /// <summary>The recorded snapshot.</summary>
     public string Snapshot { get; }
+
+    /// <summary>What exchangeInfo says of the instruments.</summary>
+    public string SymbolInfo => string.Join(',', _symbols.Select(static s =>
+        $$"""{"symbol":"{{s}}","status":"TRADING","baseAsset":"{{s[..3]}}","quoteAsset":"USDT","orderTypes":["LIMIT","MARKET"],"isSpotTradingAllowed":true,"filters":[]}"""));
 
     public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
@@ -46,7 +53,11 @@ internal sealed class FeedServer : IDisposable
             FeedConnection connection = _connections[path];
             int pass = _passes.GetValueOrDefault(path);
             foreach (FeedScript script in _scripts)
-                script.Render(pass++);
+            {
+                script.Rename(_symbols[pass % _symbols.Length]);
+                script.Render(pass++ / _symbols.Length);
+            }
+
             _passes[path] = pass;
             answers.WriteLine("go");
             answers.Flush();
