@@ -12,9 +12,10 @@ const string Usage = """
           is such a server, with cases of its own; prints what failed when a client asks for the reports
       list [--quick]
           prints those cases
-      fuzz [--minutes N] [--seed N] [--tls]
+      fuzz [--minutes N] [--seed N] [--tls | --target NAME] [--guided | --choices HEX]
           feeds frames, handshakes and compressed data to both halves and compares with slow references; with --tls,
-          TLS records instead
+          TLS records instead; --guided changes on what reaches new branches of the library; --choices repeats one of its
+          inputs
     """;
 
 if (args.Length == 0 || args[0] is "--help" or "-h")
@@ -30,9 +31,8 @@ switch (args[0])
         foreach (ConformanceCase one in AllCases.Make(Size()))
             Console.WriteLine(one);
         return 0;
-    case "fuzz" when TryReadNumbers(["--minutes", "--seed"], out Dictionary<string, int> numbers) && numbers.GetValueOrDefault("--minutes", 1) >= 1:
-        int seed = numbers.GetValueOrDefault("--seed", Environment.TickCount & int.MaxValue);
-        return new FuzzRun(seed, Console.Out, args.Contains("--tls") ? [new TlsTarget()] : null).Run(TimeSpan.FromMinutes(numbers.GetValueOrDefault("--minutes", 1))) ? 0 : 1;
+    case "fuzz" when FuzzOptions.Parse(args.AsSpan(1)) is { } fuzz:
+        return fuzz.Run(Console.Out) ? 0 : 1;
     case "serve" or "list" or "fuzz":
         Console.Error.WriteLine(Usage);
         return 2;
@@ -47,13 +47,13 @@ return new ConformanceDriver(options, Console.Out).Run();
 
 CaseSize Size() => args.Contains("--quick") ? CaseSize.Quick : CaseSize.Full;
 
-// Everything behind the word: options with a number, --quick and --tls.
+// Everything behind the word: options with a number, and --quick.
 bool TryReadNumbers(string[] names, out Dictionary<string, int> numbers)
 {
     numbers = [];
     for (int i = 1; i < args.Length; i++)
     {
-        if (args[i] is "--quick" or "--tls")
+        if (args[i] == "--quick")
             continue;
         if (!names.Contains(args[i]) || i + 1 == args.Length || !int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int number))
             return false;

@@ -31,7 +31,7 @@ internal sealed class DeflateTarget : IFuzzTarget
         var reference = new ReferenceInflater(bits, takesOver, 1 << 20);
         for (int i = random.Next(1, 12); i > 0; i--)
         {
-            byte[] message = Mutation.Of(Contents.Make(Contents.Kinds[random.Next(Contents.Kinds.Length)], random.Next(random.Next(10) == 0 ? 150_000 : 2000), random.Next(6)), random);
+            byte[] message = Mutation.Of(Contents.Make(Contents.Kinds[random.Next(Contents.Kinds.Length)], random.Next(random.Next(100) == 0 ? 150_000 : 2000), random.Next(6)), random);
             bool alone = random.Next(4) == 0;
             if (alone)
                 deflater.Forget();

@@ -23,14 +23,21 @@ internal sealed class FuzzRun
     {
         _seed = seed;
         _output = TextWriter.Synchronized(output);
-        _targets = targets ?? [new FrameTarget(), new InflateTarget(), new DeflateTarget(), new HandshakeTarget()];
+        _targets = targets ?? Targets(null);
     }
+
+    /// <summary>Names of the targets.</summary>
+    public static IReadOnlyList<string> Names => [.. Targets(null).Select(static t => t.Name)];
 
     /// <summary>Called when an input hangs, after it was named on the output. Default: ends the process, as nothing else ends the input.</summary>
     public Action Hangs { get; init; } = static () => Environment.Exit(1);
 
     /// <summary>What one input may take. Default 60 s.</summary>
     public TimeSpan Longest { get; init; } = _longest;
+
+    /// <summary>The target of a name; null: all.</summary>
+    public static IReadOnlyList<IFuzzTarget> Targets(string? name) =>
+        [.. new IFuzzTarget[] { new FrameTarget(), new InflateTarget(), new DeflateTarget(), new HandshakeTarget() }.Where(t => name is null || t.Name == name)];
 
     /// <summary>For a time.</summary>
     /// <returns>Whether every invariant held.</returns>
