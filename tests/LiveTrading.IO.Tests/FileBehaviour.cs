@@ -40,6 +40,20 @@ public abstract class FileBehaviour : EventLoopBehaviour
     }
 
     [Fact]
+    public void Sync_that_the_system_refuses_is_a_failure()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a file that refuses to be synced");
+
+        // The platform's own flush takes this refusal, and that of a file system which an error has made read-only, for success.
+        using SafeFileHandle handle = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite);
+        Completions completions = new();
+        using LoopFile file = Loop.OpenFile(handle, completions);
+        file.Sync();
+        RunUntil(() => completions.Count > 0, "completed");
+        Assert.Equal(22, Assert.Single(completions.Failures)!.HResult);
+    }
+
+    [Fact]
     public void Write_completes_later_on_the_loop_thread_with_all_bytes_in_place()
     {
         (SafeFileHandle handle, string path) = NewFile();

@@ -18,7 +18,7 @@ internal static class BlockingFile
 
             if (sync)
             {
-                RandomAccess.FlushToDisk(file);
+                FileSync.Flush(file);
             }
 
             return null;

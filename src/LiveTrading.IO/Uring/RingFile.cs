@@ -16,10 +16,6 @@ internal sealed unsafe class RingFile : LoopFile
     // Answers that mean "again", in a row; the next one is a failure.
     private const int MaxRetries = 16;
 
-    // As everywhere in .NET: a file system that has no such thing needs none.
-    private const int ReadOnlyFileSystem = 30; // EROFS
-    private const int NotSupported = 95;       // EOPNOTSUPP
-
     private readonly UringPoller _poller;
     private MemoryHandle _pin;
     private int _written;
@@ -56,7 +52,7 @@ internal sealed unsafe class RingFile : LoopFile
         }
         else if (!_writing)
         {
-            Finish(result is >= 0 or -RingCalls.Invalid or -ReadOnlyFileSystem or -NotSupported ? 0 : -result);
+            Finish(result >= 0 ? 0 : -result);
         }
         else if (result <= 0)
         {

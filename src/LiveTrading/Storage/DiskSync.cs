@@ -33,7 +33,7 @@ internal sealed class DiskSync : IFileHandler, IDisposable
 
     /// <summary>Does the work here and now.</summary>
     /// <returns>Null, or why it failed.</returns>
-    public static Exception? Run(DiskSyncWork work) => Run(work, RandomAccess.FlushToDisk);
+    public static Exception? Run(DiskSyncWork work) => Run(work, FileSync.Flush);
 
     /// <summary>Begins the work. Loop thread; the last must have completed.</summary>
     /// <returns>False when the loop takes no more: nothing will be completed.</returns>
@@ -45,7 +45,7 @@ internal sealed class DiskSync : IFileHandler, IDisposable
             return true;
         }
 
-        return _loop.TryRunOffLoop(() => _failure = Run(work, FlushFile ?? RandomAccess.FlushToDisk), _onWorkDone);
+        return _loop.TryRunOffLoop(() => _failure = Run(work, FlushFile ?? FileSync.Flush), _onWorkDone);
     }
 
     public void Dispose()

@@ -287,7 +287,7 @@ public sealed class FileJournalStorage : IJournalStorage, IDisposable
             if (used > 0)
             {
                 RandomAccess.Write(_file, new byte[used], end);
-                RandomAccess.FlushToDisk(_file);
+                FileSync.Flush(_file);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -38,7 +38,8 @@ internal sealed class JournalCompaction(JournalFiles files, JournalCompactionPla
         {
             using FileStream file = new(unfinished, FileMode.Create, FileAccess.Write, FileShare.None);
             file.Write(snapshot);
-            file.Flush(flushToDisk: true);
+            file.Flush();
+            FileSync.Flush(file.SafeFileHandle);
         }
         catch (IOException)
         {
