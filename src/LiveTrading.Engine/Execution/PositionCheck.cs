@@ -49,7 +49,8 @@ internal sealed class PositionCheck(Cache cache, Portfolio portfolio, RiskEngine
     {
         instrument.Difference = 0m;
         instrument.IsReported = instrument.IsOverdue = false;
-        risk.SetPositionDifference(instrument.Instrument, differs: false, $"{cache.Instrument(instrument.Instrument).Id}: trades, fees and transfers explain the venue's balances now.");
+        if (risk.HasPositionDifference(instrument.Instrument))
+            risk.SetPositionDifference(instrument.Instrument, differs: false, $"{cache.Instrument(instrument.Instrument).Id}: trades, fees and transfers explain the venue's balances now.");
     }
 
     /// <summary>Whether a difference has been weighed to the end.</summary>

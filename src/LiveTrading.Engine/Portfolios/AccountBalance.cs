@@ -125,6 +125,9 @@ public sealed class AccountBalance
         (_changes ??= new RecentChanges()).Add(amount, eventTime);
     }
 
+    /// <summary>A transfer that was counted turns out to be in the baseline, which is about to be set.</summary>
+    internal void TakeOutTransfer(decimal amount) => Transfers -= amount;
+
     internal void AddForeignChange(decimal amount, long eventTime)
     {
         ForeignChange += amount;

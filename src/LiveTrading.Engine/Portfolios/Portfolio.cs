@@ -25,14 +25,11 @@ public sealed class Portfolio
 
     private readonly Cache _cache;
     private readonly MessageBus _bus;
-    private readonly IEngineClock _clock;
     private readonly List<Position> _positions = [];
-    private readonly List<Account> _accounts = [];
+    private readonly AccountBook _accounts;
     private readonly Dictionary<StrategyId, StrategyPortfolio> _strategies = [];
     private readonly List<StrategyPortfolio> _strategyList = [];
     private readonly Dictionary<string, decimal> _fees = new(StringComparer.Ordinal);
-    private readonly HashSet<(AccountId, string, decimal, long)> _seenTransfers = [];
-    private readonly Queue<(AccountId, string, decimal, long)> _seenTransferOrder = new();
     private Position?[] _byHandle = [];
     private Publisher<PositionEvent>?[] _publishers = [];
 
@@ -44,14 +41,14 @@ public sealed class Portfolio
         ArgumentNullException.ThrowIfNull(clock);
         _cache = cache;
         _bus = bus;
-        _clock = clock;
+        _accounts = new AccountBook(cache, bus, clock);
     }
 
     /// <summary>Positions of the engine, those that are flat again included, in the order of the first fill.</summary>
     public IReadOnlyList<Position> Positions => _positions;
 
     /// <summary>Accounts, one a venue.</summary>
-    public IReadOnlyList<Account> Accounts => _accounts;
+    public IReadOnlyList<Account> Accounts => _accounts.All;
 
     /// <summary>What each strategy made, in the order of the first fill.</summary>
     public IReadOnlyList<StrategyPortfolio> Strategies => _strategyList;
@@ -79,36 +76,13 @@ public sealed class Portfolio
 
     /// <summary>Names the account that orders at a venue use. Before recovery and before reports come.</summary>
     /// <returns>The account; the same one when it is named again.</returns>
-    public Account AddAccount(VenueId venue, AccountId account)
-    {
-        Account found = AccountOf(venue);
-        found.Rename(account);
-        return found;
-    }
+    public Account AddAccount(VenueId venue, AccountId account) => _accounts.Add(venue, account);
 
     /// <summary>The account at a venue; null when none was named and nothing traded there.</summary>
-    public Account? FindAccount(VenueId venue)
-    {
-        foreach (Account account in _accounts)
-        {
-            if (account.Venue == venue)
-                return account;
-        }
-
-        return null;
-    }
+    public Account? FindAccount(VenueId venue) => _accounts.Find(venue);
 
     /// <summary>The account of that name; null when there is none.</summary>
-    public Account? FindAccount(AccountId id)
-    {
-        foreach (Account account in _accounts)
-        {
-            if (account.Id == id)
-                return account;
-        }
-
-        return null;
-    }
+    public Account? FindAccount(AccountId id) => _accounts.Find(id);
 
     /// <summary>Applies one own trade. The caller has made sure that it was not applied before.</summary>
     /// <exception cref="ArgumentException">The instrument is unknown, or price or quantity is not above zero.</exception>
@@ -122,7 +96,7 @@ public sealed class Portfolio
         position.Apply(order.Side, fill.LastPrice, fill.LastQuantity);
         own.Apply(order.Side, fill.LastPrice, fill.LastQuantity);
 
-        Account account = AccountOf(instrument.Id.Venue);
+        Account account = _accounts.Of(instrument.Id.Venue);
         decimal quantity = fill.LastQuantity.AsDecimal;
         decimal notional = fill.LastQuantity.Notional(fill.LastPrice);
         bool buys = order.Side == OrderSide.Buy;
@@ -139,7 +113,7 @@ public sealed class Portfolio
         }
 
         ApplyCommission(account, position, own, fill.Commission, fill.CommissionCurrency, in fill);
-        NoteAgreement(account, instrument);
+        _accounts.NoteAgreement(account, instrument);
         Version++;
         Publish(order, position, own, in fill);
     }
@@ -153,9 +127,9 @@ public sealed class Portfolio
         Instrument instrument = _cache.Instrument(order.Instrument);
         Position own = StrategyPosition(order.StrategyId, order.Instrument);
         Position position = Position(order.Instrument);
-        Account account = AccountOf(instrument.Id.Venue);
+        Account account = _accounts.Of(instrument.Id.Venue);
         ApplyCommission(account, position, own, fill.Commission, fill.CommissionCurrency, in fill);
-        NoteAgreement(account, instrument);
+        _accounts.NoteAgreement(account, instrument);
         Version++;
         Publish(order, position, own, in fill);
     }
@@ -175,7 +149,7 @@ public sealed class Portfolio
         position.Reverse(order.Side, bust.LastPrice, bust.LastQuantity);
         own.Reverse(order.Side, bust.LastPrice, bust.LastQuantity);
 
-        Account account = AccountOf(instrument.Id.Venue);
+        Account account = _accounts.Of(instrument.Id.Venue);
         decimal quantity = bust.LastQuantity.AsDecimal;
         decimal notional = bust.LastQuantity.Notional(bust.LastPrice);
         bool bought = order.Side == OrderSide.Buy;
@@ -192,7 +166,7 @@ public sealed class Portfolio
         }
 
         ApplyCommission(account, position, own, -bust.Commission, bust.CommissionCurrency, in bust);
-        NoteAgreement(account, instrument);
+        _accounts.NoteAgreement(account, instrument);
         Version++;
         Publish(order, position, own, in bust);
     }
@@ -205,11 +179,7 @@ public sealed class Portfolio
     public bool ApplyAccount(AccountReport report, UnixNanos venueNow = default, long askedAt = long.MinValue)
     {
         ArgumentNullException.ThrowIfNull(report);
-        if (FindAccount(report.Account) is not { } account)
-            return false;
-        account.Apply(report, new ReportMoment(report.EventTime.Value, report.ReceivedTime.Value, _clock.MonotonicNanos, venueNow.Value, askedAt));
-        Publish(account, AccountEventKind.Balances);
-        return true;
+        return _accounts.Apply(report, venueNow, askedAt);
     }
 
     /// <summary>Takes over a deposit, withdrawal or transfer. The same one again (account, currency, amount, time) changes nothing, nor does one that the baseline contains.</summary>
@@ -217,21 +187,7 @@ public sealed class Portfolio
     public bool ApplyTransfer(BalanceTransfer transfer)
     {
         ArgumentNullException.ThrowIfNull(transfer);
-        if (FindAccount(transfer.Account) is not { } account)
-            return false;
-        (AccountId, string, decimal, long) identity = (transfer.Account, transfer.Currency, transfer.Amount, transfer.EventTime.Value);
-        if (!_seenTransfers.Add(identity))
-            return false;
-        _seenTransferOrder.Enqueue(identity);
-        if (_seenTransferOrder.Count > MaxRememberedTransfers)
-            _seenTransfers.Remove(_seenTransferOrder.Dequeue());
-        AccountBalance balance = account.Balance(transfer.Currency);
-        if (transfer.EventTime.Value != 0 && transfer.EventTime.Value <= balance.BaselineTime)
-            return false;
-        balance.AddTransfer(transfer.Amount, transfer.EventTime.Value);
-        balance.NoteAgreement(_clock.MonotonicNanos);
-        Publish(account, AccountEventKind.Transfer);
-        return true;
+        return _accounts.Apply(transfer);
     }
 
     /// <summary>Counts one trade that others made on the same account: a person, another engine. What the baseline contains is left out. The caller has made sure that it was not counted before.</summary>
@@ -240,33 +196,11 @@ public sealed class Portfolio
     public bool ApplyForeignTrade(FillReport trade)
     {
         ArgumentNullException.ThrowIfNull(trade);
-        Instrument instrument = _cache.Instrument(trade.Instrument);
-        if (FindAccount(instrument.Id.Venue) is not { HasBaseline: true } account)
-            return false;
-        decimal sign = trade.Side == OrderSide.Buy ? 1m : -1m;
-        if (instrument.Kind == InstrumentKind.Spot)
-        {
-            CountForeign(account, instrument.BaseCurrency, sign * trade.Quantity.AsDecimal, trade.EventTime.Value);
-            CountForeign(account, instrument.QuoteCurrency, -sign * trade.Quantity.Notional(trade.Price), trade.EventTime.Value);
-        }
-
-        if (trade.Commission != 0m)
-            CountForeign(account, trade.CommissionCurrency ?? UnknownCurrency, -trade.Commission, trade.EventTime.Value);
-        Publish(account, AccountEventKind.ForeignTrade);
-        return true;
+        return _accounts.ApplyForeignTrade(trade);
     }
 
     /// <summary>Takes over sums of transfers and of others' trades that are no longer known one by one. At recovery, after the baselines.</summary>
-    internal void Carry(RecoveredJournal recovered)
-    {
-        foreach (CarriedTransfers carried in recovered.CarriedTransfers)
-            FindAccount(carried.Account)?.Balance(carried.Currency).Carry(transfers: carried.Amount, foreign: 0m);
-        foreach (CarriedForeign carried in recovered.CarriedForeign)
-        {
-            if (FindAccount(carried.Venue) is { HasBaseline: true } account)
-                account.Balance(carried.Currency).Carry(transfers: 0m, foreign: carried.Amount);
-        }
-    }
+    internal void Carry(RecoveredJournal recovered) => _accounts.Carry(recovered);
 
     /// <summary>The baselines that a complete report makes, one a currency, to be journaled and then set.</summary>
     /// <exception cref="ArgumentException">The report does not list everything.</exception>
@@ -283,17 +217,7 @@ public sealed class Portfolio
 
     /// <summary>Sets the balance of the first start. From then on a currency of that account without a baseline counts as zero then.</summary>
     /// <exception cref="ArgumentException">No account of that name stands here.</exception>
-    public void SetBaseline(BalanceBaseline baseline)
-    {
-        Account account = FindAccount(baseline.Account) ?? throw new ArgumentException($"No account '{baseline.Account}' is known.", nameof(baseline));
-        AccountBalance balance = account.Balance(baseline.Currency);
-        balance.Baseline = baseline.Amount;
-        balance.BaselineTime = baseline.Time.Value;
-        if (!account.HasBaseline)
-            account.BaselineTime = baseline.Time.Value;
-        account.HasBaseline = true;
-        Publish(account, AccountEventKind.Baseline);
-    }
+    public void SetBaseline(BalanceBaseline baseline) => _accounts.SetBaseline(in baseline);
 
     /// <summary>Moves a baseline: a person accepted a difference that trades, fees and transfers do not explain.</summary>
     /// <param name="account">Which account.</param>
@@ -303,18 +227,12 @@ public sealed class Portfolio
     public void AdjustBaseline(AccountId account, string currency, decimal amount)
     {
         ArgumentNullException.ThrowIfNull(currency);
-        if (FindAccount(account) is not { HasBaseline: true } found)
-            throw new ArgumentException($"Account '{account}' has no baseline to adjust.", nameof(account));
-        AccountBalance balance = found.Balance(currency);
-        if (balance.Baseline is null)
-            balance.BaselineTime = found.BaselineTime;
-        balance.Baseline = (balance.Baseline ?? 0m) + amount;
-        Publish(found, AccountEventKind.Baseline);
+        _accounts.AdjustBaseline(account, currency, amount);
     }
 
     /// <summary>The balance at the first start; null while none is set for the account.</summary>
     public decimal? Baseline(AccountId account, string currency) =>
-        FindAccount(account) is { HasBaseline: true } found ? found.Find(currency)?.Baseline ?? 0m : null;
+        _accounts.Find(account) is { HasBaseline: true } found ? found.Find(currency)?.Baseline ?? 0m : null;
 
     /// <summary>Signed sum of own fills less commission charged in the base currency.</summary>
     public decimal EnginePosition(InstrumentHandle instrument) => FindPosition(instrument)?.SignedQuantity ?? 0m;
@@ -325,12 +243,8 @@ public sealed class Portfolio
     /// last report: equals <see cref="EnginePosition"/> exactly when nothing is missing, also while trades follow one another.
     /// </summary>
     /// <returns>Null where it cannot be told: not spot, no account, no report yet, no baseline, more changes since the report than are remembered. Never to be read as flat.</returns>
-    public decimal? VenuePosition(InstrumentHandle instrument)
-    {
-        if (!TryCurrencyDifference(instrument, out decimal difference))
-            return null;
-        return EnginePosition(instrument) + difference;
-    }
+    public decimal? VenuePosition(InstrumentHandle instrument) =>
+        _accounts.Unexplained(_cache.Instrument(instrument)) is { } difference ? EnginePosition(instrument) + difference : null;
 
     /// <summary>The part of |position| that is below the lot size and cannot be sold: reported, never sold.</summary>
     public decimal Dust(InstrumentHandle instrument)
@@ -393,28 +307,10 @@ public sealed class Portfolio
         Version++;
     }
 
-    private void CountForeign(Account account, string currency, decimal amount, long time)
-    {
-        AccountBalance balance = account.Balance(currency);
-        if (time != 0 && time <= (balance.Baseline is null ? account.BaselineTime : balance.BaselineTime))
-            return;
-        balance.AddForeignChange(amount, time);
-        balance.NoteAgreement(_clock.MonotonicNanos);
-    }
-
     private static void RequireTrade(in OrderEvent e)
     {
         if (e.LastPrice.Raw <= 0 || e.LastQuantity.Raw <= 0)
             throw new ArgumentException($"A trade needs price and quantity above zero, not {e.LastPrice} and {e.LastQuantity}.", nameof(e));
-    }
-
-    private void NoteAgreement(Account account, Instrument instrument) =>
-        account.Find(instrument.BaseCurrency)?.NoteAgreement(_clock.MonotonicNanos);
-
-    private void Publish(Account account, AccountEventKind kind)
-    {
-        account.Publisher ??= _bus.GetPublisher<AccountEvent>("account." + account.Id.Value);
-        account.Publisher.Publish(new AccountEvent(account.Id, kind, _clock.Now));
     }
 
     private void ApplyCommission(Account account, Position position, Position own, decimal commission, string? currency, in OrderEvent fill)
@@ -450,7 +346,7 @@ public sealed class Portfolio
 
     private void RestoreTotals(Instrument instrument, PositionSnapshot snapshot)
     {
-        Account account = AccountOf(instrument.Id.Venue);
+        Account account = _accounts.Of(instrument.Id.Venue);
         foreach ((string currency, decimal amount) in snapshot.Fees)
         {
             _fees.TryGetValue(currency, out decimal sum);
@@ -465,41 +361,10 @@ public sealed class Portfolio
     }
 
     /// <summary>Monotonic moment at which the venue's balance of the base currency and what is known here last agreed; <see cref="long.MinValue"/>: never.</summary>
-    internal long AgreedAt(InstrumentHandle handle)
-    {
-        Instrument instrument = _cache.Instrument(handle);
-        return FindAccount(instrument.Id.Venue)?.Find(instrument.BaseCurrency)?.AgreedAt ?? long.MinValue;
-    }
+    internal long AgreedAt(InstrumentHandle handle) => _accounts.AgreedAt(_cache.Instrument(handle));
 
     /// <summary>True for what happened before this engine's first start: the baseline contains it.</summary>
-    internal bool IsInBaseline(InstrumentHandle handle, UnixNanos time)
-    {
-        Instrument instrument = _cache.Instrument(handle);
-        return FindAccount(instrument.Id.Venue) is { HasBaseline: true } account && time.Value != 0 && time.Value <= account.BaselineTime;
-    }
-
-    private bool TryCurrencyDifference(InstrumentHandle handle, out decimal difference)
-    {
-        difference = 0m;
-        Instrument instrument = _cache.Instrument(handle);
-        if (instrument.Kind != InstrumentKind.Spot || FindAccount(instrument.Id.Venue) is not { IsKnown: true, HasBaseline: true } account)
-            return false;
-        if (account.Find(instrument.BaseCurrency) is not { } balance)
-            return true;
-        if (balance.Unexplained is not { } unexplained)
-            return false;
-        difference = unexplained;
-        return true;
-    }
-
-    private Account AccountOf(VenueId venue)
-    {
-        if (FindAccount(venue) is { } found)
-            return found;
-        var account = new Account(venue, new AccountId(venue.Value));
-        _accounts.Add(account);
-        return account;
-    }
+    internal bool IsInBaseline(InstrumentHandle handle, UnixNanos time) => _accounts.IsInBaseline(_cache.Instrument(handle), time);
 
     private Position CreatePosition(InstrumentHandle handle)
     {

@@ -322,6 +322,8 @@ public sealed class RiskEngine
         return _rules.CheckRelease(instrument, order);
     }
 
+    internal bool HasPositionDifference(InstrumentHandle instrument) => _state.Find(instrument) is { Differs: true };
+
     /// <summary>An instrument's balances and own trades differ, or no longer do.</summary>
     internal void SetPositionDifference(InstrumentHandle instrument, bool differs, string reason)
     {

@@ -156,6 +156,27 @@ public sealed class PortfolioTests
     }
 
     [Fact]
+    public void ApplyTransfer_toldBeforeTheBaselineThatContainsIt_isNotCountedBesideIt()
+    {
+        Portfolio.ApplyTransfer(Transfer("BTC", 0.5m));
+        _bench.Clock.Advance(TimeSpan.FromSeconds(1));
+        Baseline(100_000m, 1.5m);
+        Assert.Equal(0m, Portfolio.VenuePosition(_bench.Bitcoin));
+        Assert.Equal(0m, Portfolio.Accounts[0].Find("BTC")!.Transfers);
+    }
+
+    [Fact]
+    public void ApplyTransfer_toldBeforeTheBaselineButLaterThanIt_isCounted()
+    {
+        UnixNanos madeAt = _bench.Clock.Now;
+        _bench.Clock.Advance(TimeSpan.FromSeconds(1));
+        Portfolio.ApplyTransfer(Transfer("BTC", 0.5m));
+        Portfolio.SetBaseline(new BalanceBaseline(RiskBench.AccountId, "BTC", 1m, madeAt));
+        _bench.Balances(100_000m, 1.5m);
+        Assert.Equal(0m, Portfolio.VenuePosition(_bench.Bitcoin));
+    }
+
+    [Fact]
     public void VenuePosition_baseUsedInOtherInstruments_isSeparated()
     {
         InstrumentHandle ether = _bench.Cache.AddInstrument(RiskBench.Ethbtc);
