@@ -33,15 +33,28 @@ internal sealed class ForeignProgram : IDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>Starts a program and waits for its first line on standard output.</summary>
-    public static (ForeignProgram Program, string Line) StartUntilLine(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    private string Said
+    {
+        get
+        {
+            lock (_said)
+                return _said.ToString();
+        }
+    }
+
+    /// <summary>Starts a program and waits for a line on standard output.</summary>
+    /// <param name="file">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="environment">Beside ours.</param>
+    /// <param name="start">How the line begins.</param>
+    public static (ForeignProgram Program, string Line) StartUntilLine(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string start = "")
     {
         ForeignProgram program = new(file, arguments, environment);
         try
         {
             Stopwatch waited = Stopwatch.StartNew();
             string? line;
-            while (!program._lines.TryTake(out line, TimeSpan.FromMilliseconds(100)))
+            while (!program._lines.TryTake(out line, TimeSpan.FromMilliseconds(100)) || !line.StartsWith(start, StringComparison.Ordinal))
                 program.RequireAlive(waited);
             return (program, line);
         }
@@ -72,6 +85,19 @@ internal sealed class ForeignProgram : IDisposable
             program.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <returns>Its exit code and everything it wrote; the lines of standard output apart.</returns>
+    public static (int ExitCode, IReadOnlyList<string> Output, string Said) Run(string file, IEnumerable<string> arguments)
+    {
+        using ForeignProgram program = new(file, arguments, null);
+        if (!program._process.WaitForExit(_patience))
+            throw new InvalidOperationException($"{file} does not end: {program.Said}");
+
+        // The parameterless wait also waits for the last lines.
+        program._process.WaitForExit();
+        return (program._process.ExitCode, [.. program._lines], program.Said);
     }
 
     /// <summary>Ports that nothing listens on at this moment.</summary>
@@ -116,8 +142,7 @@ internal sealed class ForeignProgram : IDisposable
         bool ended = _process.WaitForExit(TimeSpan.FromMilliseconds(20));
         if (!ended && waited.Elapsed < _patience)
             return;
-        lock (_said)
-            throw new InvalidOperationException($"{_process.StartInfo.ArgumentList[3]} {(ended ? $"ended with {_process.ExitCode}" : "is not ready")}: {_said}");
+        throw new InvalidOperationException($"{_process.StartInfo.ArgumentList[3]} {(ended ? $"ended with {_process.ExitCode}" : "is not ready")}: {Said}");
     }
 
     private void Note(string? line, bool isOutput)

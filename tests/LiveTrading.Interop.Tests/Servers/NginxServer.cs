@@ -12,12 +12,21 @@ public sealed class NginxServer : ServerUnderTest
 
     private static readonly string? _nginx = Requirement.Find("nginx");
 
-    private readonly KestrelServer _behind = new();
+    private readonly KestrelServer? _behind;
+    private readonly string _upstream;
     private readonly ForeignProgram? _program;
     private readonly int[] _ports = [];
 
     public NginxServer()
+        : this(new KestrelServer())
     {
+    }
+
+    /// <summary>Before another server.</summary>
+    /// <param name="upstream">As <c>127.0.0.1:port</c>.</param>
+    internal NginxServer(string upstream)
+    {
+        _upstream = upstream;
         if (_nginx is null)
         {
             Missing = "nginx is not installed (Debian: nginx-light)";
@@ -45,11 +54,17 @@ public sealed class NginxServer : ServerUnderTest
         }
     }
 
-    public override IReadOnlyList<DeflateServer> Deflate => _behind.Deflate;
+    private NginxServer(KestrelServer behind)
+        : this(new Uri(behind.Address(Transport.Plain, "/")).Authority.Replace("localhost", "127.0.0.1", StringComparison.Ordinal))
+    {
+        _behind = behind;
+    }
+
+    public override IReadOnlyList<DeflateServer> Deflate => _behind!.Deflate;
 
     public override bool Pings => false;
 
-    public override string EndWithoutCode => _behind.EndWithoutCode;
+    public override string EndWithoutCode => _behind!.EndWithoutCode;
 
     public override string DeflateAddress(DeflateServer how, string path)
     {
@@ -66,7 +81,7 @@ public sealed class NginxServer : ServerUnderTest
     protected override void Stop()
     {
         _program?.Dispose();
-        _behind.Dispose();
+        _behind?.Dispose();
     }
 
     private string Configuration(string certificateFile, string keyFile, string rootFile) => $$"""
@@ -87,7 +102,7 @@ public sealed class NginxServer : ServerUnderTest
             ssl_client_certificate {{rootFile}};
             ssl_session_cache shared:interop:1m;
             map $http_upgrade $passed_on { default upgrade; '' close; }
-            upstream behind { server {{new Uri(_behind.Address(Transport.Plain, "/")).Authority.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)}}; }
+            upstream behind { server {{_upstream}}; }
             proxy_http_version 1.1;
             proxy_read_timeout 300s;
             proxy_set_header Host $host;
