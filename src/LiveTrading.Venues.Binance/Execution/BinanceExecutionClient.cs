@@ -178,6 +178,16 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
 
     void IApiConnectionOwner.OnClosed(string reason) => SetLost(reason);
 
+    void IApiConnectionOwner.OnLeftInDoubt(string reason)
+    {
+        // User events may be missing, though the stream runs: the engine compares.
+        if (!IsReady)
+            return;
+        SetLost("the replaced connection did not end in order: " + reason);
+        IsReady = true;
+        _sink.OnExecutionReady();
+    }
+
     void IApiConnectionOwner.OnHandedOver(in PendingRequest request)
     {
         if (request.Order is { } order)

@@ -146,6 +146,11 @@ internal sealed class BinanceQueries : IApiConnectionOwner
 
     void IApiConnectionOwner.OnClosed(string reason) => _instrumentsTimer.Cancel();
 
+    void IApiConnectionOwner.OnLeftInDoubt(string reason)
+    {
+        // Queries have nothing but answers, and each that did not come was told.
+    }
+
     void IApiConnectionOwner.OnHandedOver(in PendingRequest request)
     {
         // Queries have no hand-over of their own: an answer or a failure is all that is told.

@@ -16,7 +16,8 @@ namespace LiveTrading.Venues.Binance.Requests;
 /// Before the venue ends the connection (its age, its notice) a second one is opened beside it. Once its owner finds it
 /// ready it takes over: requests go over it from then on, but for those about an order that still waits for an answer on
 /// the old one, so that none overtakes another. The old one stays until its answers are there, at most
-/// <see cref="LeaveNanos"/>, and is closed in order. User events that both bring are told once.
+/// <see cref="LeaveNanos"/>, and is closed in order; if it ends otherwise, its owner is told that something may be missing.
+/// User events that both bring are told once.
 /// </remarks>
 internal sealed class ApiChannel
 {
@@ -153,7 +154,10 @@ internal sealed class ApiChannel
             _events = null;
             _leaveTimer.Cancel();
             _reporter.ReplacementClosed(Name, api.Connection.Endpoint, reason);
+            bool inOrder = api.Connection.EndedByCloseFrame;
             _connections.Return(api.Connection);
+            if (!inOrder && !_isStopping)
+                _owner.OnLeftInDoubt(reason);
         }
         else if (api == Current)
         {

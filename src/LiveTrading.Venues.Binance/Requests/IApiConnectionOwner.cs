@@ -11,6 +11,9 @@ internal interface IApiConnectionOwner
     /// <summary>The present connection is gone; every request was reported before.</summary>
     void OnClosed(string reason);
 
+    /// <summary>A replaced connection is gone without the venue's close frame: what it had still to bring may be missing.</summary>
+    void OnLeftInDoubt(string reason);
+
     /// <summary>The first byte left.</summary>
     void OnHandedOver(in PendingRequest request);
 

@@ -266,6 +266,22 @@ public sealed class ReplacementTests
     }
 
     [Fact]
+    public void RenewAfter_OldConnectionDeadUnnoticed_EventsMayBeMissingAndAreAskedFor()
+    {
+        const int orders = 1;
+        using VenuePair pair = new VenuePair(options: o => o with { RenewAfter = TimeSpan.FromMinutes(1) }).Ready().WithData();
+        pair.RunFor(55 - (pair.Loop.MonotonicNanos / 1e9));
+        pair.Loop.Network.Connections[orders].Sever();
+
+        pair.RunFor(15);
+
+        Assert.Equal(3, Replaced(pair));
+        Assert.Equal((1, 2), (pair.Sink.Log.Count(l => l == "execution lost"), pair.Sink.ReadyCount));
+        Assert.True(pair.Venue.Execution!.IsReady);
+        Assert.Equal(0, pair.Sink.FeedLostCount);
+    }
+
+    [Fact]
     public void RenewAfter_OneMinute_TheSessionGoesOnWithoutABreak()
     {
         using VenuePair pair = new VenuePair(options: o => o with { RenewAfter = TimeSpan.FromMinutes(1) }).Ready().WithData();
