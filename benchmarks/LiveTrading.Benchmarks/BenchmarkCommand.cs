@@ -4,6 +4,7 @@ using LiveTrading.Benchmarks.Buses;
 using LiveTrading.Benchmarks.Caches;
 using LiveTrading.Benchmarks.Harness;
 using LiveTrading.Benchmarks.Journals;
+using LiveTrading.Benchmarks.Operations;
 using LiveTrading.Benchmarks.Orders;
 using LiveTrading.Benchmarks.Output;
 using LiveTrading.Benchmarks.Parsing;
@@ -18,13 +19,16 @@ namespace LiveTrading.Benchmarks;
 internal static class BenchmarkCommand
 {
     private const string All = "all";
+    private const int QuickRounds = 3;
 
     public static RootCommand Create()
     {
+        StartBenchmarks start = new();
         IBenchmarkGroup[] groups =
         [
             new PathBenchmarks(), new OrderBenchmarks(), new ParseBenchmarks(), new BookBenchmarks(), new BusBenchmarks(), new CacheBenchmarks(),
             new RiskBenchmarks(), new JournalBenchmarks(), new TimerBenchmarks(), new RecoveryBenchmarks(),
+            start, new ReconnectBenchmarks(), new MemoryBenchmarks(), new ReplayBenchmarks(), new StallBenchmarks(),
         ];
         Argument<string[]> chosen = new("groups") { Description = "What to measure.", DefaultValueFactory = _ => [All] };
         chosen.AcceptOnlyFromAmong([All, .. groups.Select(g => g.Name)]);
@@ -35,6 +39,8 @@ internal static class BenchmarkCommand
             if (r.GetValue(rounds) is < 1 or > 1000)
                 r.AddError($"--rounds is {r.GetValue(rounds)}; allowed is 1 to 1000.");
         });
+        Option<bool> quick = new("--quick") { Description = "Three rounds: whether everything runs, not how fast." };
+        Option<FileInfo?> native = new("--native") { Description = "A natively compiled livetrading, for the rows of start." };
         RootCommand command = new("""
             Measures LiveTrading beside the plain .NET way of doing the same work, in one process, round by round.
 
@@ -45,13 +51,14 @@ internal static class BenchmarkCommand
               dotnet run -c Release --project benchmarks/LiveTrading.Benchmarks -- parse book --rounds 31
             """)
         {
-            chosen, json, rounds, FeedCommand.Create(), TickCommand.Create(),
+            chosen, json, rounds, quick, native, PageCommand.Create(), FeedCommand.Create(), TickCommand.Create(), MemoryCommand.Create(), StallCommand.Create(),
         };
         command.SetAction(parsed =>
         {
             string[] names = parsed.GetValue(chosen)!;
             IBenchmarkGroup[] wanted = [.. groups.Where(g => names.Contains(All) || names.Contains(g.Name))];
-            return Run(wanted, parsed.GetValue(rounds), parsed.GetValue(json));
+            start.Native = parsed.GetValue(native)?.FullName;
+            return Run(wanted, parsed.GetValue(quick) ? QuickRounds : parsed.GetValue(rounds), parsed.GetValue(json));
         });
         return command;
     }

@@ -9,7 +9,14 @@ internal sealed class ChildProcess : IDisposable
     private readonly Process _process;
     private readonly string _command;
 
+    /// <summary>Starts it.</summary>
     public ChildProcess(string command, params string[] arguments)
+        : this(command, [], arguments)
+    {
+    }
+
+    /// <summary>Starts it with environment variables of its own.</summary>
+    public ChildProcess(string command, Dictionary<string, string> environment, params string[] arguments)
     {
         _command = command;
         string host = Environment.ProcessPath!;
@@ -19,6 +26,8 @@ internal sealed class ChildProcess : IDisposable
         start.ArgumentList.Add(command);
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
         _process = Process.Start(start)!;
     }
 

@@ -45,6 +45,7 @@ internal sealed class EngineHost : IDisposable
             Credentials = symbols is null ? new BinanceCredentials("benchmark-key", "benchmark-secret") : null,
             HeartbeatInterval = options.HeartbeatInterval,
             ReconnectBase = options.ReconnectBase,
+            ReconnectMax = options.ReconnectMax,
         };
         options.TradeWithoutReconciliation = binance.Credentials is null;
         _session = new EngineSession(

@@ -63,9 +63,14 @@ internal sealed class TickServer : IDisposable
                 continue;
             string[] words = command.Split(' ');
             if (words[0] == "drop")
-                Find(words[1]).Close();
-            else
-                answers.WriteLine(string.Join(' ', Measure(Find(words[1]), int.Parse(words[2], CultureInfo.InvariantCulture), int.Parse(words[3], CultureInfo.InvariantCulture))));
+            {
+                TickConnection dropped = Find(words[1]);
+                dropped.Close();
+                _connections.Remove(dropped);
+                continue;
+            }
+
+            answers.WriteLine(string.Join(' ', Measure(Find(words[1]), int.Parse(words[2], CultureInfo.InvariantCulture), int.Parse(words[3], CultureInfo.InvariantCulture))));
             answers.Flush();
         }
     }

@@ -61,8 +61,15 @@ internal sealed class FeedServer : IDisposable
             _passes[path] = pass;
             answers.WriteLine("go");
             answers.Flush();
-            foreach (FeedScript script in _scripts)
-                connection.Send(script.Frames.Span);
+            try
+            {
+                foreach (FeedScript script in _scripts)
+                    connection.Send(script.Frames.Span);
+            }
+            catch (SocketException)
+            {
+                // The client had enough and went: whoever counts on all of it notices.
+            }
         }
     }
 

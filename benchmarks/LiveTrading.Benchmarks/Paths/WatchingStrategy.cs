@@ -4,9 +4,11 @@ using LiveTrading.Model.MarketData;
 
 namespace LiveTrading.Benchmarks.Paths;
 
-/// <summary>One strategy that hears everything and keeps what a strategy would: the middle and the last trade.</summary>
-internal sealed class WatchingStrategy : Strategy
+/// <summary>One strategy that hears everything of its instruments, by default the recorded one, and keeps what a strategy would: the middle and the last trade.</summary>
+internal sealed class WatchingStrategy(params string[] instruments) : Strategy
 {
+    private const string Recorded = FeedSymbols.Recorded + ".BINANCE";
+
     public long Messages { get; private set; }
 
     public long Middle { get; private set; }
@@ -19,10 +21,14 @@ internal sealed class WatchingStrategy : Strategy
 
     protected internal override void OnStart()
     {
-        InstrumentHandle instrument = FindInstrument("BTCUSDT.BINANCE");
-        SubscribeQuotes(instrument);
-        SubscribeTrades(instrument);
-        SubscribeBook(instrument);
+        string[] watched = instruments.Length == 0 ? [Recorded] : instruments;
+        foreach (string name in watched)
+        {
+            InstrumentHandle instrument = FindInstrument(name);
+            SubscribeQuotes(instrument);
+            SubscribeTrades(instrument);
+            SubscribeBook(instrument);
+        }
     }
 
     protected internal override void OnQuote(in QuoteTick quote)
