@@ -70,9 +70,8 @@ public abstract class EventLoop : IDisposable
     /// <summary>Does work that blocks on the loop's helper thread, where writes and syncs of files are done that the kernel does not do by itself: one piece after the other.</summary>
     /// <param name="work">Not on the loop thread.</param>
     /// <param name="completed">Later, on the loop thread: null, or what the work threw. Not after the loop was disposed.</param>
-    /// <returns>False when 1,024 calls have not completed: nothing will be done.</returns>
-    /// <exception cref="NotSupportedException">This loop has no helper thread.</exception>
-    public virtual bool TryRunOffLoop(Action work, Action<Exception?> completed) => throw new NotSupportedException("This loop has no helper thread.");
+    /// <returns>False when 1,024 calls have not completed, or this loop has no helper thread: nothing will be done.</returns>
+    public virtual bool TryRunOffLoop(Action work, Action<Exception?> completed) => false;
 
     /// <summary>Asks for one call of <see cref="IFlushHandler.Flush"/> after the present batch of completions, before the loop polls again. Repeated calls in one batch count once.</summary>
     public abstract void RequestFlush(IFlushHandler handler);

@@ -69,21 +69,30 @@ public static class JournalInspector
         var f = new Dictionary<string, string>(StringComparer.Ordinal);
         bool valid = kind switch
         {
-            JournalRecordKind.SegmentHeader => SegmentHeader(payload, f),
-            JournalRecordKind.Start => Start(payload, f),
-            JournalRecordKind.Instrument => Instrument(payload, f),
-            JournalRecordKind.Order => Order(payload, f),
-            JournalRecordKind.OrderEvent => OrderEvent(payload, f),
-            JournalRecordKind.Baseline => Baseline(payload, f),
-            JournalRecordKind.Transfer => Transfer(payload, f),
-            JournalRecordKind.Adjustment => Adjustment(payload, f),
-            JournalRecordKind.Reconciled => Reconciled(payload, f),
-            JournalRecordKind.ForeignTrade => ForeignTrade(payload, f),
-            JournalRecordKind.RiskBaselines => RiskBaselines(payload, f),
-            JournalRecordKind.RiskBaselinesPart => RiskBaselinesPart(payload, f),
-            JournalRecordKind.BaselinesComplete => BaselinesComplete(payload, f),
-            JournalRecordKind.Synced => Synced(payload, f),
-            JournalRecordKind.KillLatch or JournalRecordKind.KillRelease or JournalRecordKind.Seal => Kill(payload, f),
+            JournalRecordKind.SegmentHeader => JournalCodec.TryReadSegmentHeader(payload, out SegmentHeader h)
+                && Put(f, ("instance", h.Instance), ("segment", h.Segment), ("created", h.Created)),
+            JournalRecordKind.Start => JournalCodec.TryReadStart(payload, out JournalStart s)
+                && Put(f, ("time", s.Time), ("instance", s.Instance), ("epoch", s.Epoch)),
+            JournalRecordKind.Instrument => JournalCodec.TryReadInstrument(payload, out Instrument i)
+                && Put(f, ("instrument", i.Id), ("base", i.BaseCurrency), ("quote", i.QuoteCurrency), ("kind", i.Kind)),
+            JournalRecordKind.Order => JournalCodec.TryReadOrder(payload, _ => InstrumentHandle.None, out Order order) && PutOrder(order, f),
+            JournalRecordKind.OrderEvent => JournalCodec.TryReadEvent(payload, out OrderEvent e, out bool reopens) && PutEvent(in e, reopens, f),
+            JournalRecordKind.Baseline => JournalCodec.TryReadBaseline(payload, out BalanceBaseline b)
+                && Put(f, ("time", b.Time), ("account", b.Account), ("currency", b.Currency), ("amount", b.Amount)),
+            JournalRecordKind.Transfer => JournalCodec.TryReadTransfer(payload, out BalanceTransfer t)
+                && Put(f, ("time", t.EventTime), ("account", t.Account), ("currency", t.Currency), ("amount", t.Amount)),
+            JournalRecordKind.Adjustment => JournalCodec.TryReadAdjustment(payload, out JournalAdjustment a)
+                && Put(f, ("time", a.Time), ("account", a.Account), ("currency", a.Currency), ("amount", a.Amount), ("person", a.Person), ("reason", a.Reason)),
+            JournalRecordKind.Reconciled => JournalCodec.TryReadReconciled(payload, out JournalReconciled r)
+                && Put(f, ("time", r.Started), ("venue", r.Venue)),
+            JournalRecordKind.ForeignTrade => JournalCodec.TryReadForeignTrade(payload, _ => InstrumentHandle.None, out InstrumentId instrument, out FillReport trade)
+                && PutForeignTrade(instrument, trade, f),
+            JournalRecordKind.RiskBaselines => JournalCodec.TryReadRiskBaselines(payload, out RiskBaselines risk) && PutRisk(risk, f),
+            JournalRecordKind.RiskBaselinesPart => JournalCodec.TryReadRiskBaselinesPart(payload, out uint part, out uint parts, out RiskBaselines risk)
+                && Put(f, ("part", part), ("parts", parts)) && PutRisk(risk, f),
+            JournalRecordKind.BaselinesComplete => JournalCodec.TryReadBaselinesComplete(payload, out AccountId account) && Put(f, ("account", account)),
+            JournalRecordKind.Synced => JournalCodec.TryReadSynced(payload, out long through) && Put(f, ("through", through)),
+            JournalRecordKind.KillLatch or JournalRecordKind.KillRelease or JournalRecordKind.Seal => JournalCodec.TryReadKill(payload, out JournalKill kill) && PutKill(in kill, f),
             _ => SnapshotFields.TryRead(kind, payload, f),
         };
         return valid ? f : null;
@@ -96,42 +105,14 @@ public static class JournalInspector
             fields[name] = text;
     }
 
-    private static bool SegmentHeader(ReadOnlySpan<byte> payload, Dictionary<string, string> f)
+    private static bool Put(Dictionary<string, string> fields, params ReadOnlySpan<(string Name, object? Value)> values)
     {
-        bool valid = JournalCodec.TryReadSegmentHeader(payload, out SegmentHeader header);
-        Put(f, "instance", header.Instance);
-        Put(f, "segment", header.Segment);
-        Put(f, "created", header.Created);
-        return valid;
+        foreach ((string name, object? value) in values)
+            Put(fields, name, value);
+        return true;
     }
 
-    private static bool Start(ReadOnlySpan<byte> payload, Dictionary<string, string> f)
-    {
-        bool valid = JournalCodec.TryReadStart(payload, out JournalStart start);
-        Put(f, "time", start.Time);
-        Put(f, "instance", start.Instance);
-        Put(f, "epoch", start.Epoch);
-        return valid;
-    }
-
-    private static bool Instrument(ReadOnlySpan<byte> payload, Dictionary<string, string> f)
-    {
-        bool valid = JournalCodec.TryReadInstrument(payload, out Instrument instrument);
-        Put(f, "instrument", instrument.Id);
-        Put(f, "base", instrument.BaseCurrency);
-        Put(f, "quote", instrument.QuoteCurrency);
-        Put(f, "kind", instrument.Kind);
-        return valid;
-    }
-
-    private static bool Order(ReadOnlySpan<byte> payload, Dictionary<string, string> f)
-    {
-        bool valid = JournalCodec.TryReadOrder(payload, _ => InstrumentHandle.None, out Order order);
-        PutOrder(order, f);
-        return valid;
-    }
-
-    internal static void PutOrder(Order order, Dictionary<string, string> f)
+    internal static bool PutOrder(Order order, Dictionary<string, string> f)
     {
         Put(f, "time", order.CreatedTime);
         Put(f, "order", order.ClientOrderId);
@@ -151,16 +132,10 @@ public static class JournalInspector
             Put(f, "postOnly", true);
         if (order.ReduceOnly)
             Put(f, "reduceOnly", true);
+        return true;
     }
 
-    private static bool OrderEvent(ReadOnlySpan<byte> payload, Dictionary<string, string> f)
-    {
-        bool valid = JournalCodec.TryReadEvent(payload, out OrderEvent e, out bool reopens);
-        PutEvent(in e, reopens, f);
-        return valid;
-    }
-
-    internal static void PutEvent(in OrderEvent e, bool reopens, Dictionary<string, string> f)
+    internal static bool PutEvent(in OrderEvent e, bool reopens, Dictionary<string, string> f)
     {
         Put(f, "time", e.ReceivedTime);
         Put(f, "event", e.Kind);
@@ -190,87 +165,22 @@ public static class JournalInspector
         if (reopens)
             Put(f, "reopens", true);
         Put(f, "reason", e.Reason);
+        return true;
     }
 
-    private static bool Baseline(ReadOnlySpan<byte> payload, Dictionary<string, string> f)
-    {
-        bool valid = JournalCodec.TryReadBaseline(payload, out BalanceBaseline baseline);
-        Put(f, "time", baseline.Time);
-        Put(f, "account", baseline.Account);
-        Put(f, "currency", baseline.Currency);
-        Put(f, "amount", baseline.Amount);
-        return valid;
-    }
+    private static bool PutForeignTrade(InstrumentId instrument, FillReport trade, Dictionary<string, string> f) => Put(
+        f,
+        ("time", trade.EventTime),
+        ("instrument", instrument),
+        ("venueOrder", trade.VenueOrderId),
+        ("trade", trade.TradeId),
+        ("side", trade.Side),
+        ("lastPrice", trade.Price),
+        ("lastQuantity", trade.Quantity),
+        ("commission", trade.Commission),
+        ("commissionCurrency", trade.CommissionCurrency));
 
-    private static bool Transfer(ReadOnlySpan<byte> payload, Dictionary<string, string> f)
-    {
-        bool valid = JournalCodec.TryReadTransfer(payload, out BalanceTransfer transfer);
-        Put(f, "time", transfer.EventTime);
-        Put(f, "account", transfer.Account);
-        Put(f, "currency", transfer.Currency);
-        Put(f, "amount", transfer.Amount);
-        return valid;
-    }
-
-    private static bool Adjustment(ReadOnlySpan<byte> payload, Dictionary<string, string> f)
-    {
-        bool valid = JournalCodec.TryReadAdjustment(payload, out JournalAdjustment adjustment);
-        Put(f, "time", adjustment.Time);
-        Put(f, "account", adjustment.Account);
-        Put(f, "currency", adjustment.Currency);
-        Put(f, "amount", adjustment.Amount);
-        Put(f, "person", adjustment.Person);
-        Put(f, "reason", adjustment.Reason);
-        return valid;
-    }
-
-    private static bool ForeignTrade(ReadOnlySpan<byte> payload, Dictionary<string, string> f)
-    {
-        bool valid = JournalCodec.TryReadForeignTrade(payload, _ => InstrumentHandle.None, out InstrumentId instrument, out FillReport trade);
-        Put(f, "time", trade.EventTime);
-        Put(f, "instrument", instrument);
-        Put(f, "venueOrder", trade.VenueOrderId);
-        Put(f, "trade", trade.TradeId);
-        Put(f, "side", trade.Side);
-        Put(f, "lastPrice", trade.Price);
-        Put(f, "lastQuantity", trade.Quantity);
-        Put(f, "commission", trade.Commission);
-        Put(f, "commissionCurrency", trade.CommissionCurrency);
-        return valid;
-    }
-
-    private static bool Reconciled(ReadOnlySpan<byte> payload, Dictionary<string, string> f)
-    {
-        bool valid = JournalCodec.TryReadReconciled(payload, out JournalReconciled reconciled);
-        Put(f, "time", reconciled.Started);
-        Put(f, "venue", reconciled.Venue);
-        return valid;
-    }
-
-    private static bool RiskBaselines(ReadOnlySpan<byte> payload, Dictionary<string, string> f)
-    {
-        bool valid = JournalCodec.TryReadRiskBaselines(payload, out RiskBaselines baselines);
-        PutRisk(baselines, f);
-        return valid;
-    }
-
-    private static bool RiskBaselinesPart(ReadOnlySpan<byte> payload, Dictionary<string, string> f)
-    {
-        bool valid = JournalCodec.TryReadRiskBaselinesPart(payload, out uint part, out uint parts, out RiskBaselines baselines);
-        Put(f, "part", part);
-        Put(f, "parts", parts);
-        PutRisk(baselines, f);
-        return valid;
-    }
-
-    private static bool BaselinesComplete(ReadOnlySpan<byte> payload, Dictionary<string, string> f)
-    {
-        bool valid = JournalCodec.TryReadBaselinesComplete(payload, out AccountId account);
-        Put(f, "account", account);
-        return valid;
-    }
-
-    private static void PutRisk(RiskBaselines baselines, Dictionary<string, string> f)
+    private static bool PutRisk(RiskBaselines baselines, Dictionary<string, string> f)
     {
         Put(f, "day", baselines.Day);
         Put(f, "dayStartPnl", baselines.DayStartPnl);
@@ -278,24 +188,16 @@ public static class JournalInspector
         Put(f, "dailyLossReached", baselines.DailyLossReached);
         Put(f, "drawdownReached", baselines.DrawdownReached);
         Put(f, "strategies", baselines.Strategies.Count);
+        return true;
     }
 
-    private static bool Synced(ReadOnlySpan<byte> payload, Dictionary<string, string> f)
+    private static bool PutKill(in JournalKill kill, Dictionary<string, string> f)
     {
-        bool valid = JournalCodec.TryReadSynced(payload, out long sequence);
-        Put(f, "through", sequence);
-        return valid;
-    }
-
-    private static bool Kill(ReadOnlySpan<byte> payload, Dictionary<string, string> f)
-    {
-        bool valid = JournalCodec.TryReadKill(payload, out JournalKill kill);
-        Put(f, "time", kill.Time);
-        Put(f, "text", kill.Text);
+        Put(f, ("time", kill.Time), ("text", kill.Text));
         if (kill.Flatten)
             Put(f, "flatten", "true");
         if (kill.Strategy.Value is { } strategy)
             Put(f, "strategy", strategy);
-        return valid;
+        return true;
     }
 }

@@ -131,6 +131,24 @@ internal sealed unsafe class RingFile : LoopFile
 
     private void Prepare()
     {
+        try
+        {
+            PrepareNext();
+        }
+        catch (LoopIOException)
+        {
+            // The ring takes nothing: told as any other failure, since somebody waits for the completion.
+            if (_writing)
+            {
+                Unpin();
+            }
+
+            Finish(RingCalls.OutOfMemory);
+        }
+    }
+
+    private void PrepareNext()
+    {
         ulong tag = _poller.Tag(this);
         int descriptor = (int)Handle.DangerousGetHandle();
         if (_writing)

@@ -45,7 +45,7 @@ internal sealed class DiskSync : IFileHandler, IDisposable
             return true;
         }
 
-        return _loop.TryRunOffLoop(() => _failure = Run(work, FlushFile ?? FileSync.Flush), _onWorkDone);
+        return TryBeginOffLoop(work);
     }
 
     public void Dispose()
@@ -94,6 +94,10 @@ internal sealed class DiskSync : IFileHandler, IDisposable
         using (file)
             flush(file);
     }
+
+    // Apart, so that the closure is made here alone.
+    private bool TryBeginOffLoop(DiskSyncWork work) =>
+        _loop.TryRunOffLoop(() => _failure = Run(work, FlushFile ?? FileSync.Flush), _onWorkDone);
 
     private LoopFile FileOf(SafeFileHandle handle)
     {

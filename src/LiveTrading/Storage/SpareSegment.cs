@@ -87,7 +87,7 @@ internal sealed class SpareSegment(JournalFiles files, int segmentBytes, EventLo
         SafeFileHandle? created = null;
         try
         {
-            created = File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.Read, FileOptions.None, preallocationSize: segmentBytes);
+            created = File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, FileOptions.None, preallocationSize: segmentBytes);
 
             // The reservation alone does not set the length everywhere; reading relies on zeros up to the end.
             RandomAccess.SetLength(created, segmentBytes);

@@ -1,6 +1,7 @@
 using System.Reflection;
 using LiveTrading.IO;
 using LiveTrading.IO.Simulated;
+using Microsoft.Win32.SafeHandles;
 
 namespace LiveTrading.Simulation.Harness;
 
@@ -110,6 +111,11 @@ internal sealed class ProcessLoop(SimulatedEventLoop world, WireTrace? trace = n
 
     public override LoopListener Listen(ListenOptions options, IStreamAcceptor acceptor) => world.Listen(options, acceptor);
 
+    public override LoopFile OpenFile(SafeFileHandle handle, IFileHandler handler) => world.OpenFile(handle, new ProcessFileHandler(this, handler));
+
+    public override bool TryRunOffLoop(Action work, Action<Exception?> completed) =>
+        !IsKilled && world.TryRunOffLoop(work, failure => Guard(() => completed(failure)));
+
     public override void RequestFlush(IFlushHandler handler)
     {
         if (!IsKilled)
@@ -195,6 +201,15 @@ internal sealed class ProcessLoop(SimulatedEventLoop world, WireTrace? trace = n
         }
 
         public override void Cancel() => _timer.Cancel();
+    }
+
+    private sealed class ProcessFileHandler(ProcessLoop loop, IFileHandler handler) : IFileHandler
+    {
+        public void OnCompleted(LoopFile file, IOException? failure)
+        {
+            if (!loop.IsKilled)
+                handler.OnCompleted(file, failure);
+        }
     }
 
     /// <summary>A connection as its process sees it: what it sends is traced, and it may die at a send.</summary>

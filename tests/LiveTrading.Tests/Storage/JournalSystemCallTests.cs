@@ -29,7 +29,7 @@ public sealed class JournalSystemCallTests : IDisposable
         _journal = new OrderJournal(_storage, new FixedClock(), JournalRecovery.Recover(_storage, 7, new Cache()), JournalDurability.Disk);
         Assert.Equal(JournalWriteResult.Written, _journal.Start(1));
 
-        // The first sync covers the new segment's entry in the directory, too.
+        // Once around, so that the ring is set up.
         Append();
         _journal.RequestSync();
         RunUntilSynced();
@@ -77,6 +77,26 @@ public sealed class JournalSystemCallTests : IDisposable
         Assert.Equal((2, 2L, 2L), (turns, Poller.Enters - enters, _journal.Syncs - syncs));
     }
 
+    [Fact]
+    public void Order_to_the_disk_and_back_allocates_nothing()
+    {
+        Order order = NewOrder();
+        Rounds(50);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Rounds(50);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        void Rounds(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                _journal.AppendOrder(order, s_btc);
+                _journal.RequestSync();
+                RunUntilSynced();
+            }
+        }
+    }
+
     private static EventLoop CreateLoop()
     {
         try
@@ -90,19 +110,17 @@ public sealed class JournalSystemCallTests : IDisposable
         }
     }
 
-    private void Append()
+    private Order NewOrder() => new()
     {
-        var order = new Order
-        {
-            ClientOrderId = ClientOrderId.Create(7, 1, ++_orders),
-            Instrument = new InstrumentHandle(0),
-            InstrumentId = s_btc.Id,
-            StrategyId = new StrategyId("s"),
-            Price = Price.Of(100m),
-            Quantity = Quantity.Of(1m),
-        };
-        Assert.Equal(JournalWriteResult.Written, _journal.AppendOrder(order, s_btc));
-    }
+        ClientOrderId = ClientOrderId.Create(7, 1, ++_orders),
+        Instrument = new InstrumentHandle(0),
+        InstrumentId = s_btc.Id,
+        StrategyId = new StrategyId("s"),
+        Price = Price.Of(100m),
+        Quantity = Quantity.Of(1m),
+    };
+
+    private void Append() => Assert.Equal(JournalWriteResult.Written, _journal.AppendOrder(NewOrder(), s_btc));
 
     /// <summary>Turns until everything written before the call is known to be on the disk.</summary>
     private int RunUntilSynced()
