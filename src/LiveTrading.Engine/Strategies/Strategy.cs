@@ -145,7 +145,7 @@ public abstract class Strategy
 
     /// <summary>Places an order.</summary>
     /// <returns>The order: look at its state, it may be <see cref="OrderState.Denied"/> already. While the strategy is not running it is always denied, without a record.</returns>
-    protected Order Submit(in OrderRequest request) => Runner.Submit(in request);
+    protected Order Submit(in OrderRequest request) => Runner.Orders.Submit(in request);
 
     /// <summary>
     /// Places several orders together: each passes the risk check in turn, those before it counted as working; all that pass are
@@ -155,26 +155,26 @@ public abstract class Strategy
     /// <param name="orders">Gets the orders in the requests' order; look at their states. At least as long.</param>
     /// <returns>How many were not denied; 0 while the strategy is not running.</returns>
     /// <exception cref="ArgumentException">Too many requests, or too little room for the orders.</exception>
-    protected int SubmitBatch(ReadOnlySpan<OrderRequest> requests, Span<Order> orders) => Runner.SubmitBatch(requests, orders);
+    protected int SubmitBatch(ReadOnlySpan<OrderRequest> requests, Span<Order> orders) => Runner.Orders.SubmitBatch(requests, orders);
 
     /// <summary>Asks for the cancel of several own orders, sent together; also while paused or stopped. Each has its own outcome.</summary>
     /// <returns>How many have something to cancel.</returns>
     /// <exception cref="ArgumentException">An order is another's; none was canceled.</exception>
-    protected int CancelBatch(ReadOnlySpan<Order> orders) => Runner.CancelBatch(orders);
+    protected int CancelBatch(ReadOnlySpan<Order> orders) => Runner.Orders.CancelBatch(orders);
 
     /// <summary>Asks for an own order's cancel; also while paused or stopped.</summary>
     /// <returns>False when there is nothing to cancel.</returns>
     /// <exception cref="ArgumentException">The order is another's.</exception>
-    protected bool Cancel(Order order) => Runner.Cancel(order);
+    protected bool Cancel(Order order) => Runner.Orders.Cancel(order);
 
     /// <summary>Asks for the cancel of all own open orders; also while paused or stopped.</summary>
     /// <returns>How many cancels were asked for.</returns>
-    protected int CancelAll() => Runner.CancelAll("asked by the strategy");
+    protected int CancelAll() => Runner.Orders.CancelAll("asked by the strategy");
 
     /// <summary>Asks for a change of price and whole quantity of an own order.</summary>
     /// <returns>False when it cannot be asked, or the strategy is not running.</returns>
     /// <exception cref="ArgumentException">The order is another's.</exception>
-    protected bool Modify(Order order, Price price, Quantity quantity) => Runner.Modify(order, price, quantity);
+    protected bool Modify(Order order, Price price, Quantity quantity) => Runner.Orders.Modify(order, price, quantity);
 
     /// <summary>Finds an instrument, written <c>BTCUSDT.BINANCE</c>.</summary>
     /// <exception cref="ArgumentException">No such instrument.</exception>

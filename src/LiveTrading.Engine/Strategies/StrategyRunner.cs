@@ -31,6 +31,7 @@ internal sealed class StrategyRunner
         Id = id;
         Strategy = strategy;
         OpenOrders = host.Cache.OpenOrdersOf(id);
+        Orders = new StrategyOrders(this);
     }
 
     internal StrategyHost Host { get; }
@@ -42,6 +43,8 @@ internal sealed class StrategyRunner
     internal StrategyState State { get; private set; }
 
     internal OrderList OpenOrders { get; }
+
+    internal StrategyOrders Orders { get; }
 
     internal bool Start()
     {
@@ -86,7 +89,7 @@ internal sealed class StrategyRunner
             return true;
         }
 
-        int canceled = cancelOrders ? CancelWorking(reason) : 0;
+        int canceled = cancelOrders ? Orders.CancelWorking(reason) : 0;
         Say(reason + saved, canceled);
         return true;
     }
@@ -96,7 +99,7 @@ internal sealed class StrategyRunner
         if (State != StrategyState.Running)
             return false;
         State = StrategyState.Paused;
-        Say(reason, CancelWorking(reason));
+        Say(reason, Orders.CancelWorking(reason));
         return true;
     }
 
@@ -178,99 +181,6 @@ internal sealed class StrategyRunner
         _timers.Add(timer);
         timer.Start(dueNanos, periodNanos);
         return timer;
-    }
-
-    internal Order Submit(in OrderRequest request)
-    {
-        if (State != StrategyState.Running)
-            return Denied(in request);
-        try
-        {
-            return Host.Orders.Submit(Id, in request);
-        }
-        catch (Exception e) when (e is not ArgumentException)
-        {
-            BlameCore(e);
-            throw;
-        }
-    }
-
-    internal int SubmitBatch(ReadOnlySpan<OrderRequest> requests, Span<Order> orders)
-    {
-        if (State != StrategyState.Running)
-        {
-            for (int i = 0; i < requests.Length && i < orders.Length; i++)
-                orders[i] = Denied(in requests[i]);
-            return 0;
-        }
-
-        try
-        {
-            return Host.Orders.SubmitBatch(Id, requests, orders);
-        }
-        catch (Exception e) when (e is not ArgumentException)
-        {
-            BlameCore(e);
-            throw;
-        }
-    }
-
-    internal int CancelBatch(ReadOnlySpan<Order> orders)
-    {
-        foreach (Order order in orders)
-            RequireOwn(order);
-        try
-        {
-            return Host.Orders.CancelBatch(orders);
-        }
-        catch (Exception e) when (e is not ArgumentException)
-        {
-            BlameCore(e);
-            throw;
-        }
-    }
-
-    internal bool Cancel(Order order)
-    {
-        RequireOwn(order);
-        try
-        {
-            return Host.Orders.Cancel(order);
-        }
-        catch (Exception e) when (e is not ArgumentException)
-        {
-            BlameCore(e);
-            throw;
-        }
-    }
-
-    internal int CancelAll(string reason)
-    {
-        try
-        {
-            return Host.Orders.CancelAll(Id, null, reason);
-        }
-        catch (Exception e)
-        {
-            BlameCore(e);
-            throw;
-        }
-    }
-
-    internal bool Modify(Order order, Price price, Quantity quantity)
-    {
-        RequireOwn(order);
-        if (State != StrategyState.Running)
-            return false;
-        try
-        {
-            return Host.Orders.Modify(order, price, quantity);
-        }
-        catch (Exception e) when (e is not ArgumentException)
-        {
-            BlameCore(e);
-            throw;
-        }
     }
 
     internal bool SaveState()
@@ -429,7 +339,7 @@ internal sealed class StrategyRunner
         State = StrategyState.Failed;
         EndSubscriptions();
         string reason = $"{where} threw {exception.GetType().Name}: {exception.Message}";
-        int canceled = CancelWorking(reason);
+        int canceled = Orders.CancelWorking(reason);
         Say(reason + DescribePositions(), canceled);
     }
 
@@ -449,34 +359,6 @@ internal sealed class StrategyRunner
         _bars.Clear();
     }
 
-    // Everything but the stops that would reduce what this strategy holds.
-    private int CancelWorking(string reason)
-    {
-        bool anyProtective = false;
-        foreach (Order order in OpenOrders)
-            anyProtective |= IsProtective(order);
-        if (!anyProtective)
-            return Host.Orders.CancelAll(Id, null, reason);
-        int canceled = 0;
-        foreach (Order order in OpenOrders)
-        {
-            if (!IsProtective(order) && Host.Orders.CancelForGood(order, reason))
-                canceled++;
-        }
-
-        return canceled;
-    }
-
-    private bool IsProtective(Order order)
-    {
-        if (order.Type is not (OrderType.StopMarket or OrderType.StopLimit))
-            return false;
-        if (order.ReduceOnly)
-            return true;
-        decimal position = Host.Portfolio.FindStrategy(Id)?.Find(order.Instrument)?.SignedQuantity ?? 0m;
-        return order.Side == OrderSide.Sell ? position > 0 : position < 0;
-    }
-
     private string DescribePositions()
     {
         if (Host.Portfolio.FindStrategy(Id) is not { } own)
@@ -489,34 +371,6 @@ internal sealed class StrategyRunner
         }
 
         return text.ToString();
-    }
-
-    private Order Denied(in OrderRequest request) => new()
-    {
-        Instrument = request.Instrument,
-        InstrumentId = Host.Cache.Contains(request.Instrument) ? Host.Cache.Instrument(request.Instrument).Id : default,
-        StrategyId = Id,
-        Side = request.Side,
-        Type = request.Type,
-        TimeInForce = request.TimeInForce,
-        PostOnly = request.PostOnly,
-        ReduceOnly = request.ReduceOnly,
-        Price = request.Price,
-        TriggerPrice = request.TriggerPrice,
-        Quantity = request.Quantity,
-        State = OrderState.Denied,
-        CreatedTime = Host.Clock.Now,
-        UpdatedTime = Host.Clock.Now,
-    };
-
-    // What order entry throws beyond caller mistakes is a fault of the core, not only of the strategy that called it.
-    private void BlameCore(Exception e) => Host.Bus.Raise(new BusFault(BusFaultKind.HandlerThrew, BusFault.Core, "order_entry", e));
-
-    private void RequireOwn(Order order)
-    {
-        ArgumentNullException.ThrowIfNull(order);
-        if (order.StrategyId != Id)
-            throw new ArgumentException($"Order {order.ClientOrderId} is of strategy '{order.StrategyId}', not of '{Id}'.", nameof(order));
     }
 
     private void RequireRunning()
