@@ -18,6 +18,8 @@ internal static class ContestCommands
         Option<int?> rounds = new("--rounds") { Description = $"In each every client runs once, 1 to 1000; {DefaultRounds}, quick 1." };
         Option<string[]> only = new("--only") { Description = "Scenarios to run; all of them.", AllowMultipleArgumentsPerToken = true };
         only.AcceptOnlyFromAmong([.. Scenario.All.Select(s => s.Name)]);
+        Option<string[]> clients = new("--clients") { Description = "Clients to run; all that there are.", AllowMultipleArgumentsPerToken = true };
+        clients.AcceptOnlyFromAmong([.. Contender.All.Select(c => c.Client).Distinct()]);
         Option<string?> json = new("--json") { Description = "Results as JSON into this file; without a file, to the output instead of the tables.", Arity = ArgumentArity.ZeroOrOne };
         Option<string?> server = new("--server") { Description = "ws://HOST:PORT of a load server that runs already; it must know /blast, /paced and /pingpong." };
         Option<string?> serverTls = new("--server-tls") { Description = "wss://HOST:PORT of the same over TLS." };
@@ -30,7 +32,7 @@ internal static class ContestCommands
             The server and each client are processes of their own. Takes about fifteen minutes.
             """)
         {
-            quick, rounds, only, json, server, serverTls, ca, floor, floorTls,
+            quick, rounds, only, clients, json, server, serverTls, ca, floor, floorTls,
         };
         command.Validators.Add(r =>
         {
@@ -48,6 +50,7 @@ internal static class ContestCommands
             ContestOptions options = new()
             {
                 Scenarios = [.. (isQuick ? Scenario.Quick : Scenario.All).Where(s => names.Length == 0 || names.Contains(s.Name, StringComparer.Ordinal))],
+                Clients = parsed.GetValue(clients) ?? [],
                 Rounds = parsed.GetValue(rounds) ?? (isQuick ? 1 : DefaultRounds),
                 WarmupSeconds = isQuick ? QuickWarmupSeconds : WarmupSeconds,
                 Server = parsed.GetValue(server) is { } url ? new ServerPlace(url, parsed.GetValue(serverTls), parsed.GetValue(ca)) : null,

@@ -106,6 +106,8 @@ internal sealed class Contest(ContestOptions options, Action<string> progress) :
 
     private bool IsPresent(Contender contender)
     {
+        if (options.Clients.Count > 0 && !options.Clients.Contains(contender.Client, StringComparer.Ordinal))
+            return false;
         if (contender.IsFloor)
             return options.Floor is not null;
         if (!contender.IsOurs)

@@ -5,6 +5,9 @@ internal sealed record ContestOptions
 {
     public required IReadOnlyList<Scenario> Scenarios { get; init; }
 
+    /// <summary>By <see cref="Contender.Client"/>; empty: all that there are.</summary>
+    public required IReadOnlyList<string> Clients { get; init; }
+
     /// <summary>In each, every contender runs once.</summary>
     public required int Rounds { get; init; }
 

@@ -67,10 +67,53 @@ internal sealed class FrameReader
     public int Read(Span<byte> data, IFrameSink sink)
     {
         Position = 0;
-        while (ErrorCode == 0 && ReadFrame(data, sink))
+        while (ErrorCode == 0 && ReadPlainMessages(data, sink) && ReadFrame(data, sink))
         {
         }
         return Position;
+    }
+
+    /// <summary>
+    /// What a server sends nearly always, whole messages in one frame each, in a loop of its own; the first frame that is
+    /// anything else, not whole or wrong is left to <see cref="ReadFrame"/>, which judges it anew.
+    /// </summary>
+    /// <returns>False when the sink said stop.</returns>
+    private bool ReadPlainMessages(Span<byte> data, IFrameSink sink)
+    {
+        if (_expectMasked || _inMessage || _lookedAt != 0)
+            return true;
+        int position = Position;
+        while (data.Length - position >= 4)
+        {
+            int first = data[position];
+            int length = data[position + 1];
+            bool isText = first == (0x80 | (int)FrameOpcode.Text);
+            if (!isText && first != (0x80 | (int)FrameOpcode.Binary))
+                return true;
+            int header = 2;
+            if (length >= 126)
+            {
+                // The 64-bit form and the mask bit, which a server must not set, are the other reader's.
+                if (length != 126)
+                    return true;
+                length = (data[position + 2] << 8) | data[position + 3];
+                header = 4;
+                if (length < 126)
+                    return true;
+            }
+            if (length > _maxMessageBytes || data.Length - position - header < length)
+                return true;
+            Span<byte> payload = data.Slice(position + header, length);
+            if (isText && !Utf8.IsValid(payload))
+                return true;
+            position += header + length;
+            Position = position;
+            bool goOn = sink.OnMessage(payload, isText);
+            Poison(payload);
+            if (!goOn)
+                return false;
+        }
+        return true;
     }
 
     /// <summary>Reads one frame at <see cref="Position"/>; false when it is not whole, wrong, or the sink said stop.</summary>
