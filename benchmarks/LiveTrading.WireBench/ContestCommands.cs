@@ -66,11 +66,13 @@ internal static class ContestCommands
     {
         Argument<FileInfo> results = new("results") { Description = "What all --json wrote." };
         Argument<FileInfo> page = new("page") { Description = $"Markdown with the lines {PageBlock.Begin} and {PageBlock.End}: what is between them is made anew." };
-        Command command = new("page", "Puts the tables of results into a page.") { results.AcceptExistingOnly(), page.AcceptExistingOnly() };
+        Option<bool> summary = new("--summary") { Description = "One table of the figures that matter most, instead of all." };
+        Command command = new("page", "Puts the tables of results into a page.") { results.AcceptExistingOnly(), page.AcceptExistingOnly(), summary };
         command.SetAction(parsed =>
         {
             string file = parsed.GetValue(page)!.FullName;
-            string renewed = PageBlock.Renew(File.ReadAllText(file), PageBlock.Write(ResultsFile.Read(parsed.GetValue(results)!.FullName)));
+            ResultsFile read = ResultsFile.Read(parsed.GetValue(results)!.FullName);
+            string renewed = PageBlock.Renew(File.ReadAllText(file), parsed.GetValue(summary) ? PageBlock.WriteSummary(read) : PageBlock.Write(read));
             File.WriteAllText(file, renewed);
             output.WriteLine(file);
             return 0;
@@ -92,7 +94,7 @@ internal static class ContestCommands
             WireBenchException.Require(result is not null, $"the results have no scenario {parsed.GetValue(scenario)}.");
             string target = parsed.GetValue(file)!.FullName;
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.WriteAllText(target, LatencyPicture.Draw(result, $"{read.Machine}; {read.Time:yyyy-MM-dd}; medians of {read.Rounds} rounds"));
+            File.WriteAllText(target, LatencyPicture.Draw(result, $"{read.Machine}; {read.Time:yyyy-MM-dd}; medians of {read.Rounds} round{(read.Rounds == 1 ? "" : "s")}"));
             output.WriteLine(target);
             return 0;
         });

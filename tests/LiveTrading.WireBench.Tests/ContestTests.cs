@@ -166,10 +166,23 @@ public sealed class ContestTests
     {
         string block = PageBlock.Write(new ResultsFile("a machine", "0.5", DateTimeOffset.UnixEpoch, 1, "a server", [Result([1.5], [1])]));
 
-        Assert.StartsWith("a machine; 1970-01-01, 1 rounds", block, StringComparison.Ordinal);
+        Assert.StartsWith("a machine; 1970-01-01, 1 round,", block, StringComparison.Ordinal);
         Assert.Contains("| 1: processor time a message ≤ 1.3 × floor | epoll, block | 1.50 | missed |", block, StringComparison.Ordinal);
         Assert.Contains("| epoll, block |", block, StringComparison.Ordinal);
         Assert.Contains("| floor, block |", block, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_summary_has_a_row_for_each_client_that_did_both()
+    {
+        ScenarioResult order = new(Scenario.All.Single(s => s.Name == "order-1"), [_epoll]);
+        order.Add(_epoll, Run(9) with { Latency = LatencyFigures.Of([12_000, 14_000, 16_000]) });
+
+        string block = PageBlock.WriteSummary(new ResultsFile("a machine", "0.5", DateTimeOffset.UnixEpoch, 2, "a server", [Result([1.5], [1]), order]));
+
+        Assert.Contains("| epoll, block | 1.0 | 1.50 | 0 | 14.0 | 16 |", block, StringComparison.Ordinal);
+        Assert.DoesNotContain("floor", block, StringComparison.Ordinal);
+        Assert.Throws<WireBenchException>(() => PageBlock.WriteSummary(new ResultsFile("m", "0", DateTimeOffset.UnixEpoch, 1, "s", [order])));
     }
 
     [Fact]

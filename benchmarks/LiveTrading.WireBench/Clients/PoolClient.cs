@@ -31,7 +31,7 @@ internal abstract class PoolClient(string name) : IWireClient
         {
             Await(run, all, request, limit);
             if (limit is null)
-                all.Wait(_lastWord);
+                Task.WhenAny(all).Wait(_lastWord);
         }
         finally
         {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LiveTrading.IO;
 using LiveTrading.WireBench.Clients;
 using LiveTrading.WireBench.Output;
 
@@ -21,8 +20,9 @@ internal static class ClientCommand
             {
                 answer = RunJson.Write(runner.Run(request));
             }
-            catch (Exception error) when (error is WireBenchException or LoopIOException or IOException)
+            catch (Exception error)
             {
+                // Whatever it was: who asked reports it, and may ask for another run.
                 answer = JsonSerializer.Serialize(new { error = error.Message });
             }
 

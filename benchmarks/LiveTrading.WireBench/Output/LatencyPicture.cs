@@ -21,9 +21,6 @@ internal static class LatencyPicture
     private const double LastShare = 0.9995;
     private static readonly (double Share, string Text)[] _ticks = [(0, "0 %"), (0.5, "50 %"), (0.9, "90 %"), (0.99, "99 %"), (0.999, "99.9 %")];
 
-    // Told apart by lightness too, for those who see colours alike.
-    private static readonly string[] _colours = ["#0b3d91", "#d1495b", "#2a9d8f", "#e09f3e", "#7b2d8e", "#4d9de0", "#6b705c", "#111111", "#b56576", "#588157", "#9a8c98", "#bc6c25", "#5c677d"];
-
     /// <param name="result">Of a scenario with latencies.</param>
     /// <param name="footer">Where the figures come from.</param>
     /// <exception cref="WireBenchException">The scenario has no latencies.</exception>
@@ -39,14 +36,8 @@ internal static class LatencyPicture
         svg.Append(CultureInfo.InvariantCulture, $"<title>{Escape(result.Scenario.Title)}: latency by share of messages</title>\n<rect width=\"{Width}\" height=\"{Height}\" fill=\"#ffffff\"/>\n");
         Text(svg, Left, 24, "start", 15, result.Scenario.Title);
         Grid(svg, low, high);
-        int number = 0;
-
-        // Named from the slowest to the fastest, as the lines lie at the right edge.
-        foreach ((Contender who, (double Share, double Micros)[] points) in lines.OrderByDescending(l => l.Points[^1].Micros))
-        {
-            Line(svg, who, points, number, low, high);
-            number++;
-        }
+        for (int i = 0; i < lines.Count; i++)
+            Line(svg, lines[i].Who, lines[i].Points, i, low, high);
 
         Text(svg, Left + ((Width - Left - Right) / 2), Height - 20, "middle", 12, "share of messages that are faster");
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"16\" y=\"{Top + ((Height - Top - Bottom) / 2):0.#}\" text-anchor=\"middle\" transform=\"rotate(-90 16 {Top + ((Height - Top - Bottom) / 2):0.#})\">microseconds</text>\n");
@@ -90,7 +81,7 @@ internal static class LatencyPicture
 
     private static void Line(StringBuilder svg, Contender who, (double Share, double Micros)[] points, int number, double low, double high)
     {
-        string colour = _colours[number % _colours.Length];
+        string colour = Colour(who);
         string dash = who.Wait switch
         {
             IO.LoopWait.Spin => " stroke-dasharray=\"6 3\"",
@@ -103,6 +94,17 @@ internal static class LatencyPicture
         svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{Width - Right + 14}\" x2=\"{Width - Right + 42}\" y1=\"{y}\" y2=\"{y}\" stroke=\"{colour}\" stroke-width=\"2\"{dash}/>\n");
         Text(svg, Width - Right + 48, y + 4, "start", 12, who.Name);
     }
+
+    // A client has a colour, its way to wait a dash; told apart by lightness too, for those who see colours alike.
+    private static string Colour(Contender who) => who.Client switch
+    {
+        "io_uring" => "#0b3d91",
+        "epoll" => "#d1495b",
+        "sockets" => "#2a9d8f",
+        PlainClient.Name => "#e09f3e",
+        ReactiveClient.Name => "#9b5de5",
+        _ => "#111111",
+    };
 
     // Each tenfold finer share takes as much room as the one before.
     private static double X(double share) =>

@@ -39,6 +39,29 @@ internal sealed record ResultsTable(string Title, IReadOnlyList<string> Columns,
         ["target", "by", "reached", ""],
         [.. verdicts.OrderBy(v => v.Target, StringComparer.Ordinal).Select(v => (IReadOnlyList<string>)[v.Target, v.Contender, v.ValueText, v.Held ? "held" : "missed"])]);
 
+    /// <summary>The figures that matter most, of one connection, in one table.</summary>
+    public static ResultsTable Summary(IReadOnlyList<ScenarioResult> results)
+    {
+        ScenarioResult? receive = results.FirstOrDefault(r => r.Scenario.Name == "receive-1");
+        ScenarioResult? order = results.FirstOrDefault(r => r.Scenario.Name == "order-1");
+        WireBenchException.Require(receive is not null && order is not null, "a summary needs the scenarios receive-1 and order-1.");
+        List<IReadOnlyList<string>> rows = [];
+        foreach (Contender c in receive.Contenders.Where(c => c.Wait != IO.LoopWait.Hybrid && order.Contenders.Contains(c)))
+        {
+            rows.Add(
+            [
+                c.Name,
+                Text(receive.Median(c, x => x.MessagesPerSecond / 1e6), "0.0", ""),
+                Text(receive.Median(c, x => x.CpuMicrosPerMessage), "0.00", ""),
+                Text(receive.Median(c, x => x.AllocatedBytesPerMessage), "#,0", ""),
+                Text(order.Median(c, x => x.Latency?.P50), "0.0", ""),
+                Text(order.Median(c, x => x.Latency?.P99), "0", ""),
+            ]);
+        }
+
+        return new ResultsTable("One connection", ["client", "receives M msg/s", "processor µs/msg", "B/msg", "tick to order p50 µs", "p99 µs"], rows);
+    }
+
     private static ResultsTable Make(ScenarioResult r, Figure[] figures)
     {
         bool hasFloor = r.Contenders.Any(c => c.IsFloor);
