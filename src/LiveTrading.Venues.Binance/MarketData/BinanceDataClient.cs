@@ -189,7 +189,7 @@ public sealed class BinanceDataClient : IDataClient
         // A connection that was given up says its end too.
         if (connection != _current)
             return;
-        if (_next is { } next && (_isOldClosing || next.IsComplete) && connection.Connection.EndedByCloseFrame && !_merge!.IsFull)
+        if (_next is { } next && _isOldClosing && connection.Connection.EndedByCloseFrame && !_merge!.IsFull)
         {
             TakeOver(next, reason);
             return;

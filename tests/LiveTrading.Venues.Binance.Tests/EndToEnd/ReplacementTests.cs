@@ -143,6 +143,23 @@ public sealed class ReplacementTests
     }
 
     [Fact]
+    public void ShutdownNotice_VenueClosesTheOldConnectionsItself_MessagesMayBeMissingAndFeedsSaySo()
+    {
+        using VenuePair pair = new VenuePair().Ready().WithData();
+        pair.Loop.Network.Connections[Streams].SetLink(up: false, Link(700));
+        SimulatedConnection old = pair.Loop.Network.Connections[Streams];
+        Notify(pair);
+        pair.RunFor(0.75);
+        Assert.Equal(0, pair.Sink.FeedLostCount);
+
+        // A close frame of the venue's, on its way for 700 ms.
+        old.Server.Offer([0x88, 0x02, 0x03, 0xE9]);
+        pair.Until(() => pair.Sink.FeedLostCount == 1 && pair.Sink.FeedReadyCount == 2, 2);
+        Assert.True(pair.Venue.Data.IsReady);
+        Assert.DoesNotContain(pair.Sink.Connections, c => c.StartsWith("Reconnecting", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Stop_AtAnyMomentOfAReplacement_EndsEveryConnectionAndSaysSoOnce()
     {
         for (double after = 0.0001; after < 3; after *= 1.5)
