@@ -89,7 +89,9 @@ public sealed class ReplayTests
         {
             run.WaitForEvent("order", e => e.Is("kind", "filled"));
             run.Signal("TERM");
-            Assert.True(run.WaitForExit() == 0, run.Describe());
+
+            // An order whose send the kill cut off may still be unknown when the stop is over, which it then says by 3.
+            Assert.True(run.WaitForExit() is 0 or 3, run.Describe());
         }
 
         using CliProcess replay = CliProcess.Run("replay", directory["recordings"], "--json");

@@ -1,3 +1,4 @@
+using LiveTrading.Engine.Caching;
 using LiveTrading.Engine.Journal;
 using LiveTrading.IO;
 using LiveTrading.Storage;
@@ -43,6 +44,41 @@ public sealed class DiskSyncTests : IDisposable
         Assert.Null(result);
         Until(() => result is not null);
         Assert.Equal((JournalWriteResult.Written, true), (result!.Value, onLoop));
+    }
+
+    [Theory]
+    [InlineData(LoopBackend.Epoll)]
+    [InlineData(LoopBackend.Sockets)]
+    public void Journal_of_many_segments_is_synced_and_read_back_on_a_backend_without_files_of_its_own(LoopBackend backend)
+    {
+        Assert.SkipUnless(backend == LoopBackend.Sockets || OperatingSystem.IsLinux(), "epoll exists on Linux alone");
+        string directory = Path.Combine(_directory, "other");
+        using EventLoop loop = EventLoops.Create(new EventLoopOptions { Backend = backend });
+        using FileJournalStorage storage = FileJournalStorage.Open(directory, 64 << 10, loop);
+        var journal = new OrderJournal(storage, new FixedClock(), JournalRecovery.Recover(storage, 7, new Cache()), JournalDurability.Disk);
+        Assert.Equal(JournalWriteResult.Written, journal.Start(1));
+        long end = loop.MonotonicNanos + WaitNanos;
+        for (int i = 0; storage.Segments.Count < 4; i++)
+        {
+            Assert.Equal(JournalWriteResult.Written, journal.AppendKillLatch(new string('x', 400)));
+            if (i % 10 == 0)
+                loop.RunOnce(0);
+        }
+
+        long last = journal.LastSequence;
+        journal.RequestSync();
+        while (journal.SyncedSequence < last)
+        {
+            Assert.True(loop.MonotonicNanos < end, "not synced within 30 s");
+            loop.RunOnce(10_000_000);
+        }
+
+        Assert.True(journal.IsWritable);
+        Assert.True(journal.Syncs > 0);
+        Assert.Equal(JournalWriteResult.Written, journal.Seal());
+        storage.Dispose();
+        using FileJournalStorage next = FileJournalStorage.Open(directory, 64 << 10);
+        Assert.True(JournalRecovery.Recover(next, 7, new Cache()).WasSealed);
     }
 
     [Fact]
@@ -209,5 +245,12 @@ public sealed class DiskSyncTests : IDisposable
         using FileJournalStorage next = FileJournalStorage.Open(_directory, 64 << 10);
         Assert.Equal(JournalWriteResult.Written, next.Flush());
         Assert.Equal(JournalWriteResult.Written, next.Flush());
+    }
+
+    private sealed class FixedClock : Engine.Time.IEngineClock
+    {
+        public Model.UnixNanos Now => new(1);
+
+        public long MonotonicNanos => 1;
     }
 }
