@@ -25,8 +25,7 @@ public sealed class SessionTests(TinyProxy proxy) : IClassFixture<TinyProxy>
         using ForeignProgram runningVenue = venue;
         using NginxServer nginx = new("127.0.0.1:" + line[Listening.Length..]);
         Requirement.Met(nginx.Missing);
-        (ForeignProgram program, int proxyPort) = proxy.Start("trader:" + Password);
-        using ForeignProgram runningProxy = program;
+        int proxyPort = proxy.PortOf("trader:" + Password);
         using X509Certificate2 certificate = nginx.Authority.Client("trader-7");
         (string certificateFile, string keyFile) = nginx.Authority.Write(certificate, "client");
 
@@ -66,8 +65,7 @@ public sealed class SessionTests(TinyProxy proxy) : IClassFixture<TinyProxy>
         using ForeignProgram runningVenue = venue;
         using NginxServer nginx = new("127.0.0.1:" + line[Listening.Length..]);
         Requirement.Met(nginx.Missing);
-        (ForeignProgram program, int proxyPort) = proxy.Start("trader:another-word");
-        using ForeignProgram runningProxy = program;
+        int proxyPort = proxy.PortOf("trader:another-word");
 
         (int _, IReadOnlyList<string> output, string said) = Run(
             nginx, "2", $"Binance:Proxy=http://trader:{Password}@127.0.0.1:{proxyPort.ToString(CultureInfo.InvariantCulture)}");

@@ -46,16 +46,19 @@ public sealed class ProxyTests : EventLoopBehaviour
         RunUntil(() => client.IsConnected, "connected");
     }
 
-    [Fact]
-    public void Connect_proxy_refuses_closed_with_its_answer_and_without_credentials()
+    [Theory]
+    [InlineData("407 Proxy Authentication Required")]
+    [InlineData("403 Forbidden")]
+    [InlineData("502 Bad Gateway")]
+    public void Connect_proxy_refuses_closed_with_its_answer_and_without_credentials(string status)
     {
-        var proxy = new RecordingHandler { WhenReceived = static (stream, data) => Answer(stream, data, "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n") };
+        var proxy = new RecordingHandler { WhenReceived = (stream, data) => Answer(stream, data, $"HTTP/1.1 {status}\r\nContent-Length: 3\r\n\r\nno\n") };
         RecordingHandler client = Dial(proxy, "http://user:secret@127.0.0.1:");
 
         RunUntil(() => client.IsClosed, "refused");
 
         Assert.Equal(StreamError.Proxy, client.CloseInfo!.Value.Error);
-        Assert.Contains("407 Proxy Authentication Required", client.CloseInfo!.Value.Text, StringComparison.Ordinal);
+        Assert.Contains($"it answered 'HTTP/1.1 {status}'", client.CloseInfo!.Value.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", client.CloseInfo!.Value.Text, StringComparison.Ordinal);
     }
 

@@ -6,11 +6,11 @@ using System.Text;
 
 namespace LiveTrading.Interop.Tests.Harness;
 
-/// <summary>A server that nobody here wrote, as a process. It ends with this object, and also when the tests' own process ends: its keeper waits for the end of standard input.</summary>
+/// <summary>A server that nobody here wrote, as a process. It ends with this object, and also when the tests' own process ends: its keeper waits for the end of standard input. It is asked to end first, so that it takes its files with it.</summary>
 internal sealed class ForeignProgram : IDisposable
 {
     private const string Keeper =
-        """exec 3<&0; "$@" 3<&- & p=$!; { cat <&3; kill -9 $p; } >/dev/null 2>&1 & exec 3<&-; wait $p""";
+        """exec 3<&0; "$@" 3<&- & p=$!; { cat <&3; kill $p; } >/dev/null 2>&1 & exec 3<&-; wait $p""";
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 

@@ -17,7 +17,7 @@ public abstract class ProxyBehaviour<TProxy>(TProxy proxy, KestrelServer server)
     [MemberData(nameof(Ways.All), MemberType = typeof(Ways))]
     public void Bytes_pass_both_ways(LoopBackend backend, Transport transport)
     {
-        using Client client = Client.Connected(backend, server.Address(transport, "/echo"), Through($"http://127.0.0.1:{proxy.OpenPort}"));
+        using Client client = Client.Connected(backend, server.Address(transport, "/echo"), Through($"http://127.0.0.1:{proxy.PortOf()}"));
         byte[] big = new byte[2_000_000];
         new Random(3).NextBytes(big);
         client.Send("hello"u8, isText: true);
@@ -34,8 +34,7 @@ public abstract class ProxyBehaviour<TProxy>(TProxy proxy, KestrelServer server)
     [InlineData(Transport.Tls13)]
     public void With_a_password_passes(Transport transport)
     {
-        (ForeignProgram program, int port) = proxy.Start(UserAsKept);
-        using ForeignProgram running = program;
+        int port = proxy.PortOf(UserAsKept);
         using Client client = Client.Connected(LoopBackend.Auto, server.Address(transport, "/echo"), Through($"http://{User}@localhost:{port}"));
         client.Send("hello"u8, isText: true);
 
@@ -47,8 +46,7 @@ public abstract class ProxyBehaviour<TProxy>(TProxy proxy, KestrelServer server)
     [InlineData("stranger:s3cret%2Dword@")]
     public void Without_the_right_user_is_refused_and_no_secret_said(string user)
     {
-        (ForeignProgram program, int port) = proxy.Start(UserAsKept);
-        using ForeignProgram running = program;
+        int port = proxy.PortOf(UserAsKept);
         string reason = Client.Refused(LoopBackend.Auto, server.Address(Transport.Tls13, "/echo"), Through($"http://{user}127.0.0.1:{port}"));
 
         AssertRefused("localhost", port, user.Length == 0 ? 407 : proxy.WrongUser, reason);
@@ -59,8 +57,7 @@ public abstract class ProxyBehaviour<TProxy>(TProxy proxy, KestrelServer server)
     [Fact]
     public void To_a_port_that_it_does_not_allow_is_refused()
     {
-        (ForeignProgram program, int port) = proxy.Start(allowedPort: 1);
-        using ForeignProgram running = program;
+        int port = proxy.PortOf(allowedPort: 1);
         string reason = Client.Refused(LoopBackend.Auto, server.Address(Transport.Plain, "/echo"), Through($"http://127.0.0.1:{port}"));
 
         AssertRefused("localhost", port, 403, reason);
@@ -69,7 +66,7 @@ public abstract class ProxyBehaviour<TProxy>(TProxy proxy, KestrelServer server)
     [Fact]
     public void To_where_nothing_listens_is_refused()
     {
-        int port = proxy.OpenPort;
+        int port = proxy.PortOf();
         string reason = Client.Refused(LoopBackend.Auto, $"wss://127.0.0.1:{ForeignProgram.FreePorts(1)[0]}/", Through($"http://127.0.0.1:{port}"));
 
         AssertRefused("127.0.0.1", port, proxy.Unreachable, reason);

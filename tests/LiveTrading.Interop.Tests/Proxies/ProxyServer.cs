@@ -11,24 +11,32 @@ public abstract class ProxyServer : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("livetrading-proxy-");
 
-    private (ForeignProgram Program, int Port)? _open;
+    private readonly Dictionary<(string? User, int AllowedPort), (ForeignProgram Program, int Port)> _running = [];
 
     /// <summary>Why it could not be started; null when it can.</summary>
     public string? Missing { get; protected init; }
-
-    /// <summary>The port of one that lets everybody through, running as long as this object.</summary>
-    internal int OpenPort => (_open ??= Start()).Port;
 
     protected string Folder => _folder.FullName;
 
     public void Dispose()
     {
-        _open?.Program.Dispose();
+        foreach ((ForeignProgram program, int _) in _running.Values)
+            program.Dispose();
         _folder.Delete(recursive: true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Starts one.</summary>
+    /// <summary>The port of one that runs as long as this object.</summary>
+    /// <param name="user">As of <see cref="Start"/>.</param>
+    /// <param name="allowedPort">As of <see cref="Start"/>.</param>
+    internal int PortOf(string? user = null, int allowedPort = 0)
+    {
+        if (!_running.TryGetValue((user, allowedPort), out (ForeignProgram Program, int Port) running))
+            _running.Add((user, allowedPort), running = Start(user, allowedPort));
+        return running.Port;
+    }
+
+    /// <summary>Starts one of the caller's own.</summary>
     /// <param name="user">Who may pass, as name and password; null: everybody.</param>
     /// <param name="allowedPort">The only port that may be reached; 0: every one.</param>
     internal (ForeignProgram Program, int Port) Start(string? user = null, int allowedPort = 0)

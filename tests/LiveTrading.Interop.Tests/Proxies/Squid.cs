@@ -28,7 +28,7 @@ public sealed class Squid : ProxyServer
             cache_store_log none
             cache deny all
             coredump_dir {Folder}
-            shutdown_lifetime 1 seconds
+            shutdown_lifetime 0 seconds
             visible_hostname localhost
             pinger_enable off
             {(user is null ? "" : $"auth_param basic program {_passwords}\nacl known proxy_auth {user.Split(':')[0]}\nhttp_access deny !known")}
@@ -37,6 +37,7 @@ public sealed class Squid : ProxyServer
             http_access deny all
 
             """);
-        return ForeignProgram.StartUntilListening(_program!, ["-N", "-f", configuration], port);
+        // Named, because its shared memory belongs to the name: several may run, also of other users.
+        return ForeignProgram.StartUntilListening(_program!, ["-N", "-n", "interop" + Number(port), "-f", configuration], port);
     }
 }
