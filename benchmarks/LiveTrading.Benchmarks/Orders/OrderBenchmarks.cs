@@ -13,6 +13,8 @@ internal sealed class OrderBenchmarks : IBenchmarkGroup
     private const int OrderBytes = 410;
     private const int TicksPerRound = 400;
     private const int WarmUpRounds = 40;
+    private const int QuickWarmUpRounds = 10;
+    private const int FewRounds = 5;
 
     // The venue's three messages about the order are served by then.
     private const int GapMicroseconds = 100;
@@ -29,7 +31,7 @@ internal sealed class OrderBenchmarks : IBenchmarkGroup
         strategy.Answers = true;
         List<double> full50 = [], full99 = [], raw50 = [], raw99 = [];
         long bytes = 0;
-        for (int round = -WarmUpRounds; round < rounds; round++)
+        for (int round = rounds < FewRounds ? -QuickWarmUpRounds : -WarmUpRounds; round < rounds; round++)
         {
             long until = strategy.Ended + TicksPerRound;
             ticks.Begin(TickServer.StreamPath, TicksPerRound, GapMicroseconds);

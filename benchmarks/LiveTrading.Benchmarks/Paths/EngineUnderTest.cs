@@ -25,18 +25,21 @@ internal sealed class EngineUnderTest : IVenueObserver, IDisposable
     private readonly TradingKernel _kernel;
     private readonly BinanceVenue _venue;
     private readonly RecordingTape? _tape;
-    private readonly WatchingStrategy _strategy = new();
+    private readonly WatchingStrategy _strategy;
     private string? _refused;
 
     /// <param name="port">Where the feed is.</param>
     /// <param name="recording">Where everything is recorded; null: nowhere.</param>
-    public EngineUnderTest(int port, IRecordingBlocks? recording = null)
+    /// <param name="symbols">Its instruments, as the feed names them; null: the recorded one.</param>
+    public EngineUnderTest(int port, IRecordingBlocks? recording = null, string[]? symbols = null)
     {
+        symbols ??= [FeedSymbols.Recorded];
+        _strategy = new WatchingStrategy([.. symbols.Select(static s => s + ".BINANCE")]);
         LoopClock clock = new(_loop);
         _tape = recording is null ? null : new RecordingTape(recording, clock);
         CoreBoundary boundary = new(_tape);
         _kernel = new TradingKernel(
-            new TradingKernelOptions { Data = new DataEngineOptions { StaleAfterNanos = 0 } },
+            new TradingKernelOptions { Data = new DataEngineOptions { StaleAfterNanos = 0, SnapshotIntervalNanos = 0 } },
             boundary.Clock(clock),
             boundary.Timers(new LoopTimers(_loop)),
             boundary.Journal(new MemoryJournalStorage()),
@@ -44,7 +47,7 @@ internal sealed class EngineUnderTest : IVenueObserver, IDisposable
             epoch: 1,
             states: null);
         VenueExecution execution = _kernel.AddVenue(new VenueId("BINANCE"));
-        BinanceOptions options = new() { StreamUrl = $"ws://127.0.0.1:{port}", ApiUrl = $"ws://127.0.0.1:{port}/ws-api/v3", Symbols = ["BTCUSDT"] };
+        BinanceOptions options = new() { StreamUrl = $"ws://127.0.0.1:{port}", ApiUrl = $"ws://127.0.0.1:{port}/ws-api/v3", Symbols = symbols };
         _venue = new BinanceVenue(_loop, new WebSocketConnectionPool(_loop, 7), _kernel.Cache, boundary.MarketData(_kernel.Data), boundary.Execution(execution), options, NullLogger.Instance);
         IVenueAdapter venue = boundary.Venue(() => _venue);
         boundary.Watch(_kernel.Bus, _kernel.Cache);
@@ -52,7 +55,7 @@ internal sealed class EngineUnderTest : IVenueObserver, IDisposable
         _kernel.Strategies.Add(new StrategyId("watching"), _strategy);
         _tape?.EndSetUp();
         venue.Start(this);
-        RunUntil(() => _kernel.Cache.InstrumentCount == 1 && Book.IsValid);
+        RunUntil(() => _kernel.Cache.InstrumentCount == symbols.Length && Enumerable.Range(0, symbols.Length).All(i => _kernel.Cache.Book(new InstrumentHandle(i)).IsValid));
     }
 
     /// <summary>Messages that reached the strategy.</summary>

@@ -116,7 +116,7 @@ internal sealed class FeedConnection(Socket socket, FeedServer server)
         string result = method switch
         {
             "time" => string.Create(CultureInfo.InvariantCulture, $"{{\"serverTime\":{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}}}"),
-            "exchangeInfo" => $$"""{"rateLimits":[],"symbols":[{{server.SymbolInfo}}]}""",
+            "exchangeInfo" => $$"""{"rateLimits":[{"rateLimitType":"REQUEST_WEIGHT","interval":"MINUTE","intervalNum":1,"limit":100000000}],"symbols":[{{server.SymbolInfo}}]}""",
             "depth" => server.Snapshot,
             _ => "null",
         };

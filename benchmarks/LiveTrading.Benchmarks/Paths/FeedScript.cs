@@ -20,7 +20,7 @@ internal sealed class FeedScript
     private readonly byte[] _frames;
     private readonly List<(int Start, int Length)> _payloads = [];
     private readonly List<(int At, int Digits, long Value, bool IsTrade)> _numbers = [];
-    private readonly List<int> _symbols = [];
+    private readonly List<(int Lower, int Upper)> _symbols = [];
     private readonly int _bridgeFrames;
     private readonly int _bridgeBytes;
     private readonly long _updateShift;
@@ -90,8 +90,7 @@ internal sealed class FeedScript
             _payloads.Add((at, payload.Length));
             foreach (string field in (string[])["\"u\":", "\"U\":", "\"t\":"])
                 AddNumber(at, payload, field);
-            AddSymbol(at, payload, FeedSymbols.Recorded);
-            AddSymbol(at, payload, FeedSymbols.Recorded.ToLowerInvariant());
+            _symbols.Add((at + Find(payload, FeedSymbols.Recorded.ToLowerInvariant()), at + Find(payload, FeedSymbols.Recorded)));
             written += length;
             if (_payloads.Count == _bridgeFrames)
                 _bridgeBytes = written;
@@ -151,8 +150,15 @@ internal sealed class FeedScript
     /// <summary>Makes it the market of another instrument, whose name is as long as the recorded one.</summary>
     public void Rename(string symbol)
     {
-        foreach (int at in _symbols)
-            _frames[at] = (byte)(char.IsAsciiLetterUpper((char)_frames[at]) ? symbol[0] : char.ToLowerInvariant(symbol[0]));
+        for (int i = 0; i < _symbols.Count; i++)
+            RenameAt(i, symbol);
+    }
+
+    /// <summary>A message of the present pass, as another instrument's.</summary>
+    public ReadOnlySpan<byte> Payload(int index, string symbol)
+    {
+        RenameAt(First + index, symbol);
+        return Payload(index);
     }
 
     private static void Apply(SortedDictionary<decimal, decimal> side, JsonElement levels)
@@ -205,12 +211,21 @@ internal sealed class FeedScript
             $"{{\"stream\":\"btcusdt@depth@100ms\",\"data\":{{\"e\":\"depthUpdate\",\"E\":1723161255208,\"s\":\"BTCUSDT\",\"U\":{first},\"u\":{last},\"b\":[{bids}],\"a\":[{asks}]}}}}"));
     }
 
-    // The names differ in their first letter only.
-    private void AddSymbol(int at, byte[] payload, string symbol)
+    private static int Find(byte[] payload, string symbol)
     {
         int found = payload.AsSpan().IndexOf(Encoding.UTF8.GetBytes(symbol));
-        if (found >= 0)
-            _symbols.Add(at + found);
+        BenchmarkException.Require(found >= 0, "path: a message of the recording does not name its instrument.");
+        return found;
+    }
+
+    private void RenameAt(int payload, string symbol)
+    {
+        (int lower, int upper) = _symbols[payload];
+        for (int i = 0; i < FeedSymbols.Renamed; i++)
+        {
+            _frames[upper + i] = (byte)symbol[i];
+            _frames[lower + i] = (byte)char.ToLowerInvariant(symbol[i]);
+        }
     }
 
     private void AddNumber(int at, byte[] payload, string field)

@@ -6,9 +6,14 @@ internal static class FeedSymbols
     public const string Recorded = "BTCUSDT";
 
     /// <summary>Most names.</summary>
-    public const int Most = 26;
+    public const int Most = Letters * Letters;
+
+    /// <summary>So many letters of the name differ, from its beginning.</summary>
+    public const int Renamed = 2;
+
+    private const int Letters = 26;
 
     /// <summary>The recorded name alone, or so many made ones.</summary>
     public static string[] Of(int count) =>
-        count == 1 ? [Recorded] : [.. Enumerable.Range(0, count).Select(static i => (char)('A' + i) + Recorded[1..])];
+        count == 1 ? [Recorded] : [.. Enumerable.Range(0, count).Select(static i => $"{(char)('A' + (i / Letters))}{(char)('A' + (i % Letters))}{Recorded[Renamed..]}")];
 }

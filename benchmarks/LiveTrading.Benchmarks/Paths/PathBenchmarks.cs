@@ -13,6 +13,10 @@ internal sealed class PathBenchmarks : IBenchmarkGroup
 {
     private const int PassesPerBlast = 4;
     private const int WarmUpBlasts = 6;
+    private const int GrowthWarmUps = 3;
+
+    // All instruments together, of a row of growth.
+    private const int MessagesOfGrowth = 30_000_000;
     private const string Ours = "LiveTrading";
     private const string Theirs = "ClientWebSocket, JsonSerializer, SortedDictionary";
 
@@ -24,6 +28,8 @@ internal sealed class PathBenchmarks : IBenchmarkGroup
         List<Row> rows = [.. OverSocket(script, rounds)];
         rows.AddRange(InMemory(script, rounds));
         rows.AddRange(Recorded(script, rounds));
+        script.Rename(FeedSymbols.Recorded);
+        rows.AddRange(((int[])[1, 10, 100]).Select(n => Growth(script, rounds, n)));
         return rows;
     }
 
@@ -143,6 +149,33 @@ internal sealed class PathBenchmarks : IBenchmarkGroup
             for (int i = 0; i < script.Count; i++)
                 engine.Take(script.Payload(i));
         });
+    }
+
+    /// <summary>Every message comes once as each instrument's, one instrument after the other, so that each finds its book cold.</summary>
+    private static Row Growth(FeedScript script, int rounds, int instruments)
+    {
+        string[] symbols = FeedSymbols.Of(instruments);
+        using FeedProcess feed = new(1, instruments);
+        using EngineUnderTest engine = new(feed.Port, symbols: symbols);
+        int passes = Math.Max(1, Math.Min(rounds, MessagesOfGrowth / script.Count / instruments));
+        List<double> nanos = [];
+        for (int pass = -GrowthWarmUps; pass < passes; pass++)
+        {
+            script.Render(pass + GrowthWarmUps);
+            long begun = ThreadClock.Nanos();
+            for (int i = 0; i < script.Count; i++)
+            {
+                foreach (string symbol in symbols)
+                    engine.Take(script.Payload(i, symbol));
+            }
+
+            if (pass >= 0)
+                nanos.Add((double)(ThreadClock.Nanos() - begun) / ((long)script.Count * instruments));
+        }
+
+        engine.Verify(script);
+        return new Row("path", $"message to strategy, no socket, {instruments} {(instruments == 1 ? "instrument" : "instruments in turn")}", "ns", new Target(7, "growth"),
+            [new Measurement(Ours, Statistics.Of(nanos), double.NaN, new Statistics(1, 1, 1))]);
     }
 
     private static Row Row(string name, string unit, Target target, List<Sample> ours, List<Sample> theirs, Func<Sample, double> value, string note)
