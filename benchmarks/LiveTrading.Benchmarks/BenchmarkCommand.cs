@@ -40,7 +40,8 @@ internal static class BenchmarkCommand
                 r.AddError($"--rounds is {r.GetValue(rounds)}; allowed is 1 to 1000.");
         });
         Option<bool> quick = new("--quick") { Description = "Three rounds: whether everything runs, not how fast." };
-        Option<FileInfo?> native = new("--native") { Description = "A natively compiled livetrading, for the rows of start." };
+        Option<FileInfo> native = new("--native") { Description = "A natively compiled livetrading, for the rows of start." };
+        native.AcceptExistingOnly();
         RootCommand command = new("""
             Measures LiveTrading beside the plain .NET way of doing the same work, in one process, round by round.
 
