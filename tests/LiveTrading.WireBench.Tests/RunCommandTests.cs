@@ -303,5 +303,9 @@ public sealed class RunCommandTests
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
-    private static void RequireOneLine(string errors) => Assert.Equal(1, errors.Count(c => c == '\n'));
+    private static void RequireOneLine(string errors)
+    {
+        Assert.Equal(1, errors.Count(c => c == '\n'));
+        Assert.DoesNotContain("..", errors, StringComparison.Ordinal);
+    }
 }

@@ -22,12 +22,15 @@ internal sealed class LoopRun : IWebSocketConnectionHandler
     private readonly WebSocketConnection[] _connections;
     private readonly byte[]? _reply;
     private readonly long[] _latencies;
+
+    // Kept for all connections alike: what the last one said counts. Beyond it a server has said too much.
+    private readonly byte[] _lastWord = new byte[16 * 1024];
     private readonly LoopTimer _silenceTimer;
     private readonly LoopTimer _endTimer;
     private ThreadFigures _begin;
     private ThreadFigures _end;
     private string? _failure;
-    private byte[]? _lastWord;
+    private int _lastWordLength;
     private long _counted;
     private long _bytes;
     private long _countedBefore;
@@ -71,7 +74,7 @@ internal sealed class LoopRun : IWebSocketConnectionHandler
     {
         if (_failure is not null)
             throw new WireBenchException(_failure);
-        System.Text.Json.JsonElement? server = _lastWord is null ? null : ServerReport.Parse(_lastWord);
+        System.Text.Json.JsonElement? server = ServerReport.Parse(_lastWord.AsSpan(0, _lastWordLength));
         return new RunResult
         {
             Backend = _loop.Backend,
@@ -124,14 +127,14 @@ internal sealed class LoopRun : IWebSocketConnectionHandler
         _open--;
         if (!wasConnected)
         {
-            Fail(string.Concat(connection.Endpoint.Url, ": ", reason, "."));
+            Fail(string.Concat(connection.Endpoint.Url, ": ", reason.TrimEnd('.'), "."));
             return;
         }
 
         bool clean = _ended || _warming || reason.StartsWith("the server closed the connection with ", StringComparison.Ordinal);
         if (!clean)
         {
-            Fail(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{connection.Endpoint.Url}: {reason}, after {_counted} of {_request.Messages} messages."));
+            Fail(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{connection.Endpoint.Url}: {reason.TrimEnd('.')}, after {_counted} of {_request.Messages} messages."));
             return;
         }
 
@@ -194,7 +197,7 @@ internal sealed class LoopRun : IWebSocketConnectionHandler
     private void OnUnstamped(ReadOnlySpan<byte> payload)
     {
         if (ServerReport.IsOne(payload))
-            _lastWord = payload.ToArray();
+            KeepLastWord(payload);
         else
             Fail("a message carries no time: --stamped needs messages that begin with {\"t\": and nineteen digits.");
     }
@@ -202,8 +205,14 @@ internal sealed class LoopRun : IWebSocketConnectionHandler
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void OnLate(ReadOnlySpan<byte> payload)
     {
-        if (_lastWord is null && ServerReport.IsOne(payload))
-            _lastWord = payload.ToArray();
+        if (ServerReport.IsOne(payload))
+            KeepLastWord(payload);
+    }
+
+    private void KeepLastWord(ReadOnlySpan<byte> payload)
+    {
+        if (payload.TryCopyTo(_lastWord))
+            _lastWordLength = payload.Length;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
