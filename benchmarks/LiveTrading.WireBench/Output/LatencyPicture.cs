@@ -29,7 +29,9 @@ internal static class LatencyPicture
         List<(Contender Who, (double Share, double Micros)[] Points)> lines =
             [.. result.Contenders.Select(c => (c, Curve(result, c))).Where(l => l.Item2.Length > 1)];
         WireBenchException.Require(lines.Count > 0, $"{result.Scenario.Name} has no latencies to draw.");
-        double low = Math.Pow(10, Math.Floor(Math.Log10(lines.Min(l => l.Points.Min(p => p.Micros)))));
+        double least = lines.Min(l => l.Points.Min(p => p.Micros));
+        double decade = Math.Pow(10, Math.Floor(Math.Log10(least)));
+        double low = decade * (least >= 5 * decade ? 5 : least >= 2 * decade ? 2 : 1);
         double high = lines.Max(l => l.Points.Max(p => p.Micros)) * 1.2;
         StringBuilder svg = new();
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" font-size=\"12\" role=\"img\">\n");
@@ -59,13 +61,13 @@ internal static class LatencyPicture
 
     private static void Grid(StringBuilder svg, double low, double high)
     {
-        for (double decade = low; decade <= high; decade *= 10)
+        for (double decade = Math.Pow(10, Math.Floor(Math.Log10(low))); decade <= high; decade *= 10)
         {
             foreach (int step in new[] { 1, 2, 5 })
             {
                 double micros = decade * step;
-                if (micros > high)
-                    break;
+                if (micros < low || micros > high)
+                    continue;
                 double y = Y(micros, low, high);
                 svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y:0.#}\" y2=\"{y:0.#}\" stroke=\"{(step == 1 ? "#bbbbbb" : "#e6e6e6")}\"/>\n");
                 Text(svg, Left - 6, y + 4, "end", 11, micros.ToString("#,0.##", CultureInfo.InvariantCulture));
