@@ -204,7 +204,7 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
     {
         if (request.Order is { } order)
             _sink.OnOutcomeUnknown(order.ClientOrderId, Kind(request.Method), reason);
-        else if (api.Connection.State == ConnectionState.Connected)
+        else if (Serves(api) && api.Connection.State == ConnectionState.Connected)
             api.Connection.Reconnect("the user data subscription was not answered");
     }
 
@@ -304,19 +304,24 @@ public sealed class BinanceExecutionClient : IExecutionClient, IApiConnectionOwn
         api.Connection.Reconnect("the user data subscription could not be sent");
     }
 
+    /// <summary>It is the present connection or the one that is to replace it, not one that only waits for its last answers.</summary>
+    private bool Serves(ApiConnection api) => api == Channel.Current || Channel.IsNext(api);
+
     private void OnSubscribed(ApiConnection api, ApiEnvelope envelope)
     {
+        if (!Serves(api))
+            return;
         if (envelope.Status == 200 && envelope.HasResult)
         {
             if (Channel.IsNext(api))
-            {
-                // User events came without a break, so the engine has nothing to compare.
                 Channel.TakeOver();
-                return;
-            }
+            else
+                _reporter.Ready(Channel.Name, api.Connection.Endpoint);
 
+            // User events came without a break, so the engine has nothing to compare; unless the replaced one never brought any.
+            if (IsReady)
+                return;
             IsReady = _wasReady = true;
-            _reporter.Ready(Channel.Name, api.Connection.Endpoint);
             _sink.OnExecutionReady();
             return;
         }

@@ -283,6 +283,26 @@ public sealed class ReplacementTests
     }
 
     [Fact]
+    public void ShutdownNotice_BeforeTheUserEventsAreSubscribed_NewConnectionMakesTheVenueReadyOnce()
+    {
+        using VenuePair pair = new VenuePair().Ready().WithData();
+        pair.Simulated.Inject(new VenueFault { Kind = FaultKind.DropConnections });
+        pair.Until(() => !pair.Venue.Execution!.IsReady);
+        pair.Simulated.Inject(new VenueFault { Kind = FaultKind.DelayAnswers, Delay = TimeSpan.FromSeconds(4) });
+        pair.Until(() => pair.Venue.Execution!.Channel.Current.Connection.State == ConnectionState.Connected);
+        pair.RunFor(0.5);
+        Assert.False(pair.Venue.Execution!.IsReady);
+
+        Notify(pair);
+        pair.Until(() => pair.Venue.Execution.IsReady, 3);
+        pair.RunFor(20);
+
+        // The answer that the old connection still got says nothing any more.
+        Assert.Equal((true, 2), (pair.Venue.Execution.IsReady, pair.Sink.ReadyCount));
+        Assert.Equal(3, pair.Loop.Network.Connections.Count);
+    }
+
+    [Fact]
     public void RenewAfter_OldConnectionDeadUnnoticed_EventsMayBeMissingAndAreAskedFor()
     {
         const int orders = 1;
